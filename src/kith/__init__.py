@@ -1,0 +1,1 @@
+"""Kith: software for delivering interpersonal psychotherapy, from referral to ending."""

@@ -1,0 +1,56 @@
+"""`/healthz`: whether this installation can do its work, for monitors and for the start of a demo.
+
+It answers 503 and names the problem when the database is out of reach or behind the program, or
+when a data file cannot be read. It says nothing of any client and needs no sign-in.
+"""
+
+from http import HTTPStatus
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from kith.core import catalogue
+from kith.core.errors import KithError
+
+
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  # every view takes a request
+    """200 with {"status": "ok"}, or 503 with {"status": "failing", "problems": [...]}."""
+    found = problems()
+    if found:
+        body = {"status": "failing", "problems": found}
+        return JsonResponse(body, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return JsonResponse({"status": "ok"})
+
+
+def problems() -> list[str]:
+    """Whatever stops Kith from working, each as a sentence."""
+    return [each for each in (database_problem(), definitions_problem()) if each]
+
+
+def database_problem() -> str:
+    """Empty when the database answers and has every migration."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if not waiting:
+            cache.get("healthz")
+    except DatabaseError as error:
+        kind = type(error).__name__
+        return f"The database cannot be used ({kind}). Run: kith migrate"
+    if waiting:
+        return f"The database lacks {len(waiting)} migrations. Run: kith migrate"
+    return ""
+
+
+def definitions_problem() -> str:
+    """Empty when every instrument and protocol can be read."""
+    try:
+        catalogue.instruments()
+        catalogue.protocols()
+    except KithError as error:
+        return str(error)
+    return ""
