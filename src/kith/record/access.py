@@ -1,0 +1,189 @@
+"""Who may see what. Every read of the record by a page starts here, with the person who reads.
+
+One function for each root. What a person may not see does not exist for that person: pages turn
+an empty answer into a 404. Nothing here changes anything.
+
+- A therapist sees the episodes in which they are therapist or supervisor.
+- A supervisor sees the same, and so all they supervise.
+- A service lead sees every episode of the organisation.
+- An administrator looks after staff and settings, and sees no clinical record.
+- A link sees its own invitation, while it lasts.
+"""
+
+import hashlib
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from kith.record import clock
+from kith.record.models import (
+    Alert,
+    Assignment,
+    AuditEvent,
+    Client,
+    Episode,
+    Formulation,
+    Invitation,
+    Letter,
+    LifeEvent,
+    Note,
+    Organisation,
+    Person,
+    ProblemArea,
+    Response,
+    RiskReview,
+    Role,
+    SafetyPlan,
+    Session,
+    Staff,
+    Task,
+    Team,
+)
+
+User = Staff | AnonymousUser
+
+
+def episodes(user: User) -> QuerySet[Episode]:
+    """Return the episodes of care that `user` may open."""
+    if not isinstance(user, Staff) or not user.is_active or user.role == Role.ADMINISTRATOR:
+        return Episode.objects.none()
+    own = Episode.objects.filter(organisation=user.organisation_id)
+    if user.role == Role.LEAD:
+        return own
+    return own.filter(Q(therapist=user.pk) | Q(supervisor=user.pk))
+
+
+def clients(user: User) -> QuerySet[Client]:
+    """Return the clients with at least one episode that `user` may open."""
+    return Client.objects.filter(pk__in=episodes(user).values("client"))
+
+
+def sessions(user: User) -> QuerySet[Session]:
+    """Return the sessions of the episodes that `user` may open."""
+    return Session.objects.filter(episode__in=episodes(user))
+
+
+def notes(user: User) -> QuerySet[Note]:
+    """Return the session notes that `user` may read; drafts belong to the therapist alone."""
+    seen = Note.objects.filter(session__episode__in=episodes(user))
+    return seen.filter(Q(signed_at__isnull=False) | Q(session__episode__therapist=user.pk))
+
+
+def tasks(user: User) -> QuerySet[Task]:
+    """Return the tasks of the episodes that `user` may open."""
+    return Task.objects.filter(episode__in=episodes(user))
+
+
+def responses(user: User) -> QuerySet[Response]:
+    """Return the filled-in instruments of the episodes that `user` may open."""
+    return Response.objects.filter(episode__in=episodes(user))
+
+
+def invitations(user: User) -> QuerySet[Invitation]:
+    """Return the links sent in the episodes that `user` may open."""
+    return Invitation.objects.filter(episode__in=episodes(user))
+
+
+def alerts(user: User) -> QuerySet[Alert]:
+    """Return the alerts of the episodes that `user` may open, and those `user` owns."""
+    if not isinstance(user, Staff):
+        return Alert.objects.none()
+    return Alert.objects.filter(
+        Q(episode__in=episodes(user)) | Q(owner=user.pk, organisation=user.organisation_id)
+    )
+
+
+def open_alerts(user: User) -> QuerySet[Alert]:
+    """Return the alerts that nobody has settled yet, the oldest first."""
+    return alerts(user).filter(settled_at__isnull=True).order_by("raised_at")
+
+
+def people(user: User) -> QuerySet[Person]:
+    """Return the people in the inventories of the clients that `user` may see."""
+    return Person.objects.filter(client__in=clients(user), removed_on__isnull=True)
+
+
+def events(user: User) -> QuerySet[LifeEvent]:
+    """Return the life events of the clients that `user` may see."""
+    return LifeEvent.objects.filter(client__in=clients(user), removed_on__isnull=True)
+
+
+def areas(user: User) -> QuerySet[ProblemArea]:
+    """Return the problem areas of the episodes that `user` may open."""
+    return ProblemArea.objects.filter(episode__in=episodes(user))
+
+
+def formulations(user: User) -> QuerySet[Formulation]:
+    """Return the formulations of the episodes that `user` may open."""
+    return Formulation.objects.filter(episode__in=episodes(user))
+
+
+def risk_reviews(user: User) -> QuerySet[RiskReview]:
+    """Return the risk reviews of the episodes that `user` may open."""
+    return RiskReview.objects.filter(episode__in=episodes(user))
+
+
+def safety_plans(user: User) -> QuerySet[SafetyPlan]:
+    """Return the safety plans of the clients that `user` may see."""
+    return SafetyPlan.objects.filter(client__in=clients(user))
+
+
+def letters(user: User) -> QuerySet[Letter]:
+    """Return the letters of the episodes that `user` may open."""
+    return Letter.objects.filter(episode__in=episodes(user))
+
+
+def staff(user: User) -> QuerySet[Staff]:
+    """Return the colleagues of `user`: everybody active in the same organisation."""
+    if not isinstance(user, Staff):
+        return Staff.objects.none()
+    return Staff.objects.filter(organisation=user.organisation_id, is_active=True)
+
+
+def teams(user: User) -> QuerySet[Team]:
+    """Return the teams into which `user` may take a client."""
+    if not isinstance(user, Staff):
+        return Team.objects.none()
+    own = Team.objects.filter(organisation=user.organisation_id)
+    return own if user.role in {Role.LEAD, Role.ADMINISTRATOR} else own.filter(staff=user)
+
+
+def organisation(user: User) -> Organisation | None:
+    """Return the organisation that `user` works for."""
+    return user.organisation if isinstance(user, Staff) else None
+
+
+def audit_events(user: User) -> QuerySet[AuditEvent]:
+    """Return the trail: all of the organisation for leads and administrators, else nothing."""
+    if not isinstance(user, Staff) or user.role not in {Role.LEAD, Role.ADMINISTRATOR}:
+        return AuditEvent.objects.none()
+    return AuditEvent.objects.filter(organisation_id=user.organisation_id).order_by("-at")
+
+
+def digest(token: str) -> str:
+    """Return what is kept of a link's token: enough to know it again, useless to anybody else."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invitation(token: str) -> Invitation | None:
+    """Return the invitation that `token` opens, whatever its state; None for an unknown token."""
+    return (
+        Invitation.objects.select_related("episode__client", "episode__therapist", "organisation")
+        .filter(digest=digest(token))
+        .first()
+    )
+
+
+def is_live(one: Invitation) -> bool:
+    """Return whether the link still takes answers."""
+    return one.withdrawn_at is None and one.finished_at is None and clock.now() < one.expires_at
+
+
+def assignments(one: Invitation) -> QuerySet[Assignment]:
+    """Return what the link asks, in order."""
+    return Assignment.objects.filter(invitation=one).order_by("position")
+
+
+def safety_plan_of(one: Invitation) -> SafetyPlan | None:
+    """Return the newest safety plan of the client whom the link was made for."""
+    return SafetyPlan.objects.filter(client=one.episode.client_id).order_by("-number").first()

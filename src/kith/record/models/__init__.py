@@ -1,0 +1,59 @@
+"""The tables of the clinical record. Imported by `kith.record` only: pages go through `access`."""
+
+from kith.record.models.assessment import Assessment
+from kith.record.models.audit import AuditEvent
+from kith.record.models.course import (
+    Extension,
+    Milestone,
+    Note,
+    NoteVersion,
+    PhaseStart,
+    Session,
+    Task,
+)
+from kith.record.models.episode import Episode, Referral
+from kith.record.models.interpersonal import (
+    Closeness,
+    Contract,
+    Formulation,
+    LifeEvent,
+    Person,
+    ProblemArea,
+)
+from kith.record.models.letters import Letter
+from kith.record.models.measures import Alert, Assignment, Invitation, Response
+from kith.record.models.organisations import Organisation, Team
+from kith.record.models.people import Client, Role, Staff
+from kith.record.models.safety import RiskReview, SafetyPlan
+
+__all__ = [
+    "Alert",
+    "Assessment",
+    "Assignment",
+    "AuditEvent",
+    "Client",
+    "Closeness",
+    "Contract",
+    "Episode",
+    "Extension",
+    "Formulation",
+    "Invitation",
+    "Letter",
+    "LifeEvent",
+    "Milestone",
+    "Note",
+    "NoteVersion",
+    "Organisation",
+    "Person",
+    "PhaseStart",
+    "ProblemArea",
+    "Referral",
+    "Response",
+    "RiskReview",
+    "Role",
+    "SafetyPlan",
+    "Session",
+    "Staff",
+    "Task",
+    "Team",
+]

@@ -1,0 +1,179 @@
+"""What therapist and client agree on: problem area, formulation, contract; history kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from kith.core.errors import ConflictError, RefusedError
+from kith.core.protocols.engine import Fact
+from kith.record import audit, clock
+from kith.record.facts import course_of, protocol_of
+from kith.record.models import Contract, Episode, Formulation, Person, ProblemArea, Staff
+from kith.record.services.course import reach
+from kith.record.writing import change, locked, permit, permit_therapist
+
+MOST_AREAS = 2
+MOST_GOALS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One problem area chosen, and why."""
+
+    area: str
+    reasons: str
+    person: Person | None = None
+    details: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """The terms of a contract, as agreed."""
+
+    sessions: int
+    starts_on: date
+    ends_on: date
+    goals: Sequence[str]
+    every_days: int = 7
+    minutes: int = 50
+    place: str = ""
+    missed_sessions: str = ""
+    confidentiality: str = ""
+    in_a_crisis: str = ""
+    afterwards: str = ""
+    reason: str = ""
+
+
+@change
+def agree_problem_areas(
+    *, by: Staff, episode: Episode, choices: Sequence[Choice], set_aside: Mapping[str, str]
+) -> list[ProblemArea]:
+    """Agree on one problem area, at most two, and say why the others were set aside."""
+    permit(by, episode)
+    offered = protocol_of(episode).problem_areas
+    chosen = [one.area for one in choices]
+    if not chosen or len(chosen) > MOST_AREAS or len(set(chosen)) != len(chosen):
+        raise RefusedError("Choose one problem area, at most two.", "area")
+    if strange := set(chosen) - set(offered):
+        raise RefusedError(f"This protocol does not offer {', '.join(sorted(strange))}.", "area")
+    for one in choices:
+        if len(one.reasons.strip()) < 10:
+            raise RefusedError("Write the reason for this focus in a sentence.", "reasons")
+        if one.person and one.person.client_id != episode.client_id:
+            raise RefusedError("This person belongs to another client.", "person")
+    today = clock.today()
+    ProblemArea.objects.filter(episode=episode, left_on__isnull=True).update(left_on=today)
+    agreed = [
+        ProblemArea.objects.create(
+            organisation=episode.organisation,
+            episode=episode,
+            area=one.area,
+            rank=rank,
+            reasons=one.reasons.strip(),
+            set_aside=dict(set_aside),
+            person=one.person,
+            details=dict(one.details or {}),
+            agreed_on=today,
+            by=by,
+        )
+        for rank, one in enumerate(choices, start=1)
+    ]
+    audit.write(by, "area.agreed", agreed[0], client=episode.client_id, areas=chosen)
+    reach(by=by, episode=episode, step="problem_area_agreed")
+    return agreed
+
+
+@change
+def describe_area(*, by: Staff, area: ProblemArea, details: Mapping[str, Any]) -> ProblemArea:
+    """Write down what this kind of area needs: the stage of a dispute, old and new role, ..."""
+    permit(by, area.episode)
+    before = dict(area.details)
+    area.details = {**before, **details}
+    area.save(update_fields=["details"])
+    audit.write(by, "area.described", area, client=area.episode.client_id, before=before)
+    return area
+
+
+@change
+def save_formulation(
+    *, by: Staff, episode: Episode, expected_version: int, text: str
+) -> Formulation:
+    """Write the formulation. An agreed one is never overwritten: a new one begins."""
+    permit(by, episode)
+    locked(episode)
+    newest = Formulation.objects.filter(episode=episode).order_by("-number").first()
+    if not text.strip():
+        raise RefusedError("Write the formulation in two or three sentences.", "text")
+    if newest is None or newest.agreed_on:
+        number = newest.number + 1 if newest else 1
+        newest = Formulation(
+            organisation=episode.organisation, episode=episode, number=number, changed_by=by
+        )
+    elif newest.version != expected_version:
+        raise ConflictError(
+            "the formulation",
+            {"text": newest.text, "version": newest.version},
+            str(newest.changed_by),
+            newest.changed_at,
+        )
+    newest.text, newest.version = text.strip(), newest.version + 1
+    newest.changed_by, newest.changed_at = by, clock.now()
+    newest.save()
+    audit.write(by, "formulation.saved", newest, client=episode.client_id, number=newest.number)
+    return newest
+
+
+@change
+def share_formulation(
+    *, by: Staff, formulation: Formulation, view: str, words: str = ""
+) -> Formulation:
+    """Record what the client says to the formulation; agreed, it stays as it is for good."""
+    permit(by, formulation.episode)
+    if formulation.agreed_on:
+        raise RefusedError("This formulation is agreed. Write a new one to change it.")
+    if view not in Formulation.View.values:
+        raise RefusedError("Say what the client thinks of it.", "view")
+    formulation.client_view, formulation.client_words = view, words
+    if view == Formulation.View.AGREED:
+        formulation.agreed_on = clock.today()
+        reach(by=by, episode=formulation.episode, step="formulation_agreed")
+    formulation.save()
+    audit.write(
+        by, "formulation.shared", formulation, client=formulation.episode.client_id, view=view
+    )
+    return formulation
+
+
+@change
+def agree_contract(*, by: Staff, episode: Episode, terms: Terms) -> Contract:
+    """Agree on the contract; a change later is a new contract with its reason."""
+    permit_therapist(by, episode)
+    locked(episode)
+    newest = Contract.objects.filter(episode=episode).order_by("-number").first()
+    _check_terms(episode, terms, newest)
+    course_of(episode).after(Fact(clock.today(), "contract", amount=terms.sessions))
+    given = asdict(terms) | {"goals": [goal.strip() for goal in terms.goals if goal.strip()]}
+    contract = Contract.objects.create(
+        organisation=episode.organisation,
+        episode=episode,
+        number=newest.number + 1 if newest else 1,
+        agreed_on=clock.today(),
+        by=by,
+        **given,
+    )
+    audit.write(by, "contract.agreed", contract, client=episode.client_id, number=contract.number)
+    reach(by=by, episode=episode, step="contract_agreed")
+    return contract
+
+
+def _check_terms(episode: Episode, terms: Terms, earlier: Contract | None) -> None:
+    goals = [goal for goal in terms.goals if goal.strip()]
+    if not goals or len(goals) > MOST_GOALS:
+        raise RefusedError("Agree on one to three goals.", "goals")
+    if terms.starts_on < episode.referral.received_on:
+        raise RefusedError("The course cannot begin before the referral.", "starts_on")
+    if terms.ends_on <= terms.starts_on:
+        raise RefusedError("The course must end after it begins.", "ends_on")
+    if earlier and len(terms.reason.strip()) < 10:
+        raise RefusedError("Say why the contract is changed.", "reason")

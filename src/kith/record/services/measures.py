@@ -1,0 +1,297 @@
+"""Measures: links sent, answers kept one by one, responses scored, alerts raised and settled.
+
+An answer that calls for an alert raises it in the transaction that stores the answer, while the
+questionnaire is still a draft: a client who closes the page after that question is not missed.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
+from decimal import Decimal
+
+from kith.core import catalogue
+from kith.core.errors import AnswersError, Problem, RefusedError
+from kith.core.instruments import scoring
+from kith.core.instruments.model import Instrument
+from kith.record import access, audit, clock
+from kith.record.models import Alert, Assignment, Episode, Invitation, Response, Staff
+from kith.record.writing import change, permit
+
+LINK_DAYS = 14
+Answer = int | None
+
+
+@change
+def send_measures(
+    *, by: Staff, episode: Episode, instruments: Sequence[str], days: int = LINK_DAYS
+) -> tuple[Invitation, str]:
+    """Make a one-time link to these instruments. Returns it with the token, kept nowhere else."""
+    permit(by, episode)
+    if not instruments:
+        raise RefusedError("Choose at least one questionnaire.", "instruments")
+    token = secrets.token_urlsafe(24)
+    invitation = Invitation.objects.create(
+        organisation=episode.organisation,
+        episode=episode,
+        digest=access.digest(token),
+        expires_at=clock.now() + timedelta(days=days),
+        sent_by=by,
+    )
+    for position, name in enumerate(dict.fromkeys(instruments)):
+        definition = catalogue.instrument(name)
+        if definition.licence.text == "withheld":
+            raise RefusedError(
+                f"The wording of {definition.short_name} may not be shown: enter its answers from "
+                "the clinic's own form instead.",
+                "instruments",
+            )
+        Assignment.objects.create(
+            organisation=episode.organisation,
+            episode=episode,
+            invitation=invitation,
+            instrument=definition.id,
+            instrument_version=definition.version,
+            position=position,
+        )
+    audit.write(
+        by, "link.sent", invitation, client=episode.client_id, instruments=list(instruments)
+    )
+    return invitation, token
+
+
+@change
+def withdraw_link(*, by: Staff, invitation: Invitation) -> None:
+    """Close a link before it is used. Answers already given stay as a draft."""
+    permit(by, invitation.episode, ended=True)
+    if invitation.finished_at:
+        raise RefusedError("This link has been used: its answers are in the record.")
+    invitation.withdrawn_at = clock.now()
+    invitation.save(update_fields=["withdrawn_at"])
+    audit.write(by, "link.withdrawn", invitation, client=invitation.episode.client_id)
+
+
+@change
+def save_answer(*, by: Invitation, assignment: Assignment, item: str, value: Answer) -> list[Alert]:
+    """Keep one answer of a draft. Returns the alerts it raised: show help in the same breath."""
+    assignment = _open(by, assignment)
+    definition = definition_of(assignment)
+    if item not in {one.id for one in definition.items}:
+        raise AnswersError([Problem(item, f"{definition.short_name} has no question {item}.")])
+    assignment.draft = _draft_with(definition, assignment.draft, item, value)
+    assignment.save(update_fields=["draft"])
+    audit.write(by, "answer.saved", assignment, client=assignment.episode.client_id, item=item)
+    return _raise_alerts(by, definition, {item: value}, assignment=assignment)
+
+
+@change
+def save_comment(*, by: Invitation, assignment: Assignment, words: str) -> None:
+    """Keep what the client wants to add in their own words."""
+    assignment = _open(by, assignment)
+    assignment.comment = words[:2000]
+    assignment.save(update_fields=["comment"])
+    audit.write(by, "comment.saved", assignment, client=assignment.episode.client_id)
+
+
+@change
+def submit_response(*, by: Invitation, assignment: Assignment) -> Response:
+    """Score the draft's answers and put them into the record; the link closes with the last."""
+    assignment = _open(by, assignment)
+    definition = definition_of(assignment)
+    answers = {one.id: assignment.draft.get(one.id) for one in definition.items}
+    response = _store(
+        episode=assignment.episode,
+        definition=definition,
+        answers=answers,
+        mode=Response.Mode.LINK,
+        given_on=clock.today(),
+        comment=assignment.comment,
+    )
+    assignment.response = response
+    assignment.save(update_fields=["response"])
+    Alert.objects.filter(assignment=assignment).update(response=response)
+    audit.write(by, "response.submitted", response, client=assignment.episode.client_id)
+    _raise_alerts(by, definition, answers, assignment=assignment, response=response)
+    _finish_if_done(by)
+    return response
+
+
+@change
+def decline(*, by: Invitation, assignment: Assignment) -> None:
+    """The client says "not today": the questions are put aside, and nobody is asked why."""
+    assignment = _open(by, assignment)
+    assignment.declined_at = clock.now()
+    assignment.save(update_fields=["declined_at"])
+    audit.write(by, "measure.declined", assignment, client=assignment.episode.client_id)
+    _finish_if_done(by)
+
+
+@change
+def enter_response(
+    *,
+    by: Staff,
+    episode: Episode,
+    instrument: str,
+    answers: Mapping[str, Answer],
+    mode: str,
+    given_on: date,
+    comment: str = "",
+) -> Response:
+    """Put answers given on paper or aloud into the record, with how and when they were given."""
+    permit(by, episode)
+    if given_on > clock.today():
+        raise RefusedError("The answers cannot be given after today.", "given_on")
+    if given_on < episode.referral.received_on:
+        raise RefusedError("The answers cannot be older than the referral.", "given_on")
+    definition = catalogue.instrument(instrument)
+    response = _store(
+        episode=episode,
+        definition=definition,
+        answers=answers,
+        mode=mode,
+        given_on=given_on,
+        comment=comment,
+        entered_by=by,
+    )
+    audit.write(by, "response.entered", response, client=episode.client_id, mode=mode)
+    _raise_alerts(by, definition, answers, response=response)
+    return response
+
+
+@change
+def acknowledge_alert(*, by: Staff, alert: Alert) -> None:
+    """Somebody has seen the alert and takes it on; it stays open."""
+    alert = _held(by, alert)
+    if alert.acknowledged_at:
+        return
+    alert.acknowledged_by, alert.acknowledged_at = by, clock.now()
+    alert.owner = by
+    alert.save(update_fields=["acknowledged_by", "acknowledged_at", "owner"])
+    audit.write(by, "alert.acknowledged", alert, client=alert.episode.client_id)
+
+
+@change
+def settle_alert(*, by: Staff, alert: Alert, because: str) -> None:
+    """Close an alert: a named clinician says what was done. Looking at it never closes it."""
+    alert = _held(by, alert)
+    if alert.settled_at:
+        raise RefusedError(f"{alert.settled_by} has settled this alert already.")
+    if len(because.strip()) < 10:
+        raise RefusedError("Say in a sentence what was found and what was done.", "because")
+    moment = clock.now()
+    if not alert.acknowledged_at:
+        alert.acknowledged_by, alert.acknowledged_at = by, moment
+    alert.settled_by, alert.settled_at, alert.settled_because = by, moment, because.strip()
+    alert.save()
+    audit.write(by, "alert.settled", alert, client=alert.episode.client_id)
+
+
+def definition_of(asked: Assignment | Response) -> Instrument:
+    """Return the instrument in the version that was asked."""
+    return catalogue.instrument(asked.instrument, asked.instrument_version)
+
+
+def _draft_with(
+    definition: Instrument, draft: Mapping[str, Answer], item: str, value: Answer
+) -> dict[str, Answer]:
+    """Return the draft with one answer changed, and without answers that are not asked any more."""
+    merged = {**draft, item: value}
+    asked = {one.id for one in scoring.asked(definition, merged)}
+    kept = {name: given for name, given in merged.items() if name in asked or name == item}
+    scoring.check(definition, kept)
+    return kept
+
+
+def _open(by: Invitation, assignment: Assignment) -> Assignment:
+    """Return the assignment as it is now, held until the end; refuse a link that is over."""
+    fresh = (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("episode__client", "invitation")
+        .get(pk=assignment.pk)
+    )
+    if fresh.invitation_id != by.pk or not access.is_live(fresh.invitation):
+        raise RefusedError("This link is over. Ask your therapist for a new one.")
+    if fresh.response_id or fresh.declined_at:
+        raise RefusedError("These questions are done already. Thank you.")
+    return fresh
+
+
+def _store(
+    *,
+    episode: Episode,
+    definition: Instrument,
+    answers: Mapping[str, Answer],
+    mode: str,
+    given_on: date,
+    comment: str,
+    entered_by: Staff | None = None,
+) -> Response:
+    scoring.check(definition, answers)
+    scores = scoring.score(definition, answers)
+    total = scores.get("total")
+    return Response.objects.create(
+        organisation=episode.organisation,
+        episode=episode,
+        instrument=definition.id,
+        instrument_version=definition.version,
+        answers=dict(answers),
+        scores={name: asdict(one) for name, one in scores.items()},
+        results={name: asdict(one) for name, one in scoring.results(definition, answers).items()},
+        total=None if total is None or total.value is None else Decimal(str(total.value)),
+        band=(total.band if total else None) or "",
+        mode=mode,
+        given_on=given_on,
+        submitted_at=clock.now(),
+        comment=comment,
+        entered_by=entered_by,
+    )
+
+
+def _raise_alerts(
+    by: Staff | Invitation,
+    definition: Instrument,
+    answers: Mapping[str, Answer],
+    *,
+    assignment: Assignment | None = None,
+    response: Response | None = None,
+) -> list[Alert]:
+    """Store an alert for each answer that calls for one, once for each question asked."""
+    source = assignment or response
+    assert source is not None, "an alert comes from an answer"  # noqa: S101
+    raised = []
+    for hit in scoring.alerts(definition, answers):
+        earlier = Alert.objects.filter(assignment=assignment, item=hit.item) if assignment else None
+        if earlier is not None and (known := earlier.first()) is not None:
+            raised.append(known)
+            continue
+        alert = Alert.objects.create(
+            organisation=source.organisation,
+            episode=source.episode,
+            response=response,
+            assignment=assignment,
+            instrument=definition.id,
+            item=hit.item,
+            answer=str(hit.value),
+            level=hit.level,
+            why=hit.why,
+            raised_at=clock.now(),
+            owner=source.episode.therapist,
+        )
+        audit.write(by, "alert.raised", alert, client=source.episode.client_id, level=hit.level)
+        raised.append(alert)
+    return raised
+
+
+def _finish_if_done(invitation: Invitation) -> None:
+    left = invitation.assignments.filter(response__isnull=True, declined_at__isnull=True)
+    if not left.exists():
+        invitation.finished_at = clock.now()
+        invitation.save(update_fields=["finished_at"])
+        audit.write(invitation, "link.finished", invitation, client=invitation.episode.client_id)
+
+
+def _held(by: Staff, alert: Alert) -> Alert:
+    fresh = Alert.objects.select_for_update(of=("self",)).select_related("episode").get(pk=alert.pk)
+    if by.pk != fresh.owner_id:
+        permit(by, fresh.episode, ended=True)
+    return fresh
