@@ -1,0 +1,129 @@
+"""The cast: the same invented people in every test, built through the services they would use.
+
+Alice (therapist) and Bob (her supervisor) work in the North team; Charlie (therapist) in the South
+team; Mira leads the service, Ada administers it. Olga is a therapist of another organisation.
+Cleo is Alice's client, Dana is Charlie's, Otto is Olga's.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kith.record import clock
+from kith.record.models import Client, Episode, Organisation, Role, Staff, Team
+from kith.record.services import intake
+
+PASS_PHRASE = "a calm and quiet lamp"
+NOW = datetime(2026, 3, 2, 10, 0, tzinfo=ZoneInfo("Europe/London"))
+"""When the tests happen: a Monday morning. Cleo and Dana were referred on 23 February 2026."""
+REFERRED = date(2026, 2, 23)
+CRISIS_LINES = [
+    {"name": "Samaritans", "number": "116 123", "hours": "day and night", "text": "Free to call."},
+]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody."""
+
+    clinic: Organisation
+    north: Team
+    south: Team
+    alice: Staff
+    bob: Staff
+    charlie: Staff
+    mira: Staff
+    ada: Staff
+    olga: Staff
+    cleo: Client
+    dana: Client
+    otto: Client
+    cleo_care: Episode
+    dana_care: Episode
+    otto_care: Episode
+
+
+@pytest.fixture
+def now():
+    """Stop the clock at NOW for the whole test."""
+    with clock.at(NOW):
+        yield NOW
+
+
+@pytest.fixture
+def cast(db, now):
+    """The cast, on a Monday morning a week after Cleo and Dana were referred."""
+    return build()
+
+
+def build() -> Cast:
+    """Store the cast."""
+    clinic = intake.add_organisation(
+        name="Riverside Clinic", crisis_lines=CRISIS_LINES, contact="020 7946 0000"
+    )
+    other = intake.add_organisation(
+        name="Hillside Practice", crisis_lines=CRISIS_LINES, contact="020 7946 0999"
+    )
+    north = intake.add_team(organisation=clinic, name="North")
+    south = intake.add_team(organisation=clinic, name="South")
+    hill = intake.add_team(organisation=other, name="Hill")
+    alice = _staff(clinic, "alice", Role.THERAPIST, [north])
+    bob = _staff(clinic, "bob", Role.SUPERVISOR, [north])
+    charlie = _staff(clinic, "charlie", Role.THERAPIST, [south])
+    mira = _staff(clinic, "mira", Role.LEAD, [north, south])
+    ada = _staff(clinic, "ada", Role.ADMINISTRATOR, [])
+    olga = _staff(other, "olga", Role.THERAPIST, [hill])
+    cleo = _client(alice, "Cleo", "Marsh", date(1990, 5, 17))
+    dana = _client(charlie, "Dana", "Field", date(1984, 11, 2))
+    otto = _client(olga, "Otto", "Stone", date(1971, 1, 30))
+    return Cast(
+        clinic=clinic,
+        north=north,
+        south=south,
+        alice=alice,
+        bob=bob,
+        charlie=charlie,
+        mira=mira,
+        ada=ada,
+        olga=olga,
+        cleo=cleo,
+        dana=dana,
+        otto=otto,
+        cleo_care=_episode(alice, cleo, north, bob),
+        dana_care=_episode(charlie, dana, south),
+        otto_care=_episode(olga, otto, hill),
+    )
+
+
+def _staff(clinic: Organisation, name: str, role: str, teams: list[Team]) -> Staff:
+    return intake.add_staff(
+        organisation=clinic,
+        email=f"{name}@example.org",
+        name=name.capitalize(),
+        role=role,
+        pass_phrase=PASS_PHRASE,
+        teams=teams,
+    )
+
+
+def _client(by: Staff, given: str, family: str, born_on: date) -> Client:
+    return intake.register_client(
+        by=by,
+        particulars=intake.Particulars(given_name=given, family_name=family, born_on=born_on),
+    )
+
+
+def _episode(by: Staff, client: Client, team: Team, supervisor: Staff | None = None) -> Episode:
+    return intake.open_episode(
+        by=by,
+        client=client,
+        team=team,
+        therapist=by,
+        supervisor=supervisor,
+        protocol="ipt-standard-16",
+        request=intake.Request(
+            received_on=REFERRED, source="gp", referrer="Dr Green", reason="Low mood since spring."
+        ),
+    )
