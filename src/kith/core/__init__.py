@@ -1,0 +1,4 @@
+"""What interpersonal psychotherapy is: definitions, scoring, courses.
+
+Pure: only the standard library and pydantic; no Django, no clock, no chance.
+"""

@@ -1,0 +1,246 @@
+"""Finds, reads, checks and caches the data files: every instrument, pairing and protocol.
+
+Here: files to definitions. Not here: what a definition means (instruments.model,
+instruments.change, protocols.model).
+
+A folder of definitions holds `instruments/`, `pairings/` and `protocols/`, with files named
+`<id>.v<version>.toml`, at any depth. A broken file never hides the others: it is reported by
+`problems()`, and raised when its own definition is asked for.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Protocol as Shape
+
+from pydantic import ValidationError
+
+from kith.core.errors import DefinitionError, KeyProblem, UnknownDefinitionError
+from kith.core.instruments.change import Pairing
+from kith.core.instruments.model import Instrument
+
+if TYPE_CHECKING:
+    from kith.core.protocols.model import Protocol
+
+CORE = Path(__file__).parent
+SHIPPED = {
+    "instruments": CORE / "instruments" / "data",
+    "pairings": CORE / "instruments" / "pairings",
+    "protocols": CORE / "protocols" / "data",
+}
+FILE_NAME = re.compile(r"(?P<id>[a-z][a-z0-9_-]*)\.v(?P<version>[1-9][0-9]*)\.toml")
+
+
+class _Versioned(Shape):
+    """What every definition has."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+
+
+Definition = TypeVar("Definition", bound=_Versioned)
+
+
+def read_toml(path: Path) -> dict[str, object]:
+    """The content of a data file; DefinitionError if it cannot be read as TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DefinitionError(path.name, "", f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise DefinitionError(path.name, "", f"is not UTF-8 text (byte {error.start})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise DefinitionError(path.name, "", f"is not valid TOML: {error}") from error
+
+
+def definition_error(file: str, error: ValidationError) -> DefinitionError:
+    """The first thing a model found wrong, as file, key and reason."""
+    first = error.errors()[0]
+    key = ""
+    for part in first["loc"]:
+        key += f"[{part}]" if isinstance(part, int) else f".{part}"
+    cause = first.get("ctx", {}).get("error")
+    problem = first["msg"]
+    if isinstance(cause, KeyProblem):
+        key, problem = f"{key}.{cause.key}", cause.problem
+    elif isinstance(cause, ValueError):
+        problem = str(cause)
+    elif first["type"] == "extra_forbidden":
+        problem = "is not a key that Kith knows; is it misspelt?"
+    elif first["type"] == "missing":
+        problem = "is missing"
+    return DefinitionError(file, key.lstrip("."), problem)
+
+
+class _Shelf(Generic[Definition]):
+    """All definitions of one kind, read once when first asked for."""
+
+    def __init__(
+        self,
+        kind: str,
+        folders: Iterable[Path],
+        model: Callable[[dict[str, object]], Definition],
+    ) -> None:
+        self.kind = kind
+        self.good: dict[tuple[str, int], Definition] = {}
+        self.bad: dict[tuple[str, int], DefinitionError] = {}
+        for folder in folders:
+            for path in sorted(folder.rglob("*.toml")):
+                self._take(path, model)
+
+    def _take(self, path: Path, model: Callable[[dict[str, object]], Definition]) -> None:
+        name = FILE_NAME.fullmatch(path.name)
+        key = (name["id"], int(name["version"])) if name else (path.name, 0)
+        if name is None:
+            problem = "the file name must be <id>.v<version>.toml, for example phq9.v1.toml"
+            self.bad[key] = DefinitionError(path.name, "", problem)
+        elif key in self.good or key in self.bad:
+            problem = f"{key[0]} version {key[1]} is defined twice; give the new one a new version"
+            self.good.pop(key, None)
+            self.bad[key] = DefinitionError(path.name, "version", problem)
+        else:
+            try:
+                self.good[key] = self._read(path, key, model)
+            except DefinitionError as error:
+                self.bad[key] = error
+
+    @staticmethod
+    def _read(
+        path: Path, key: tuple[str, int], model: Callable[[dict[str, object]], Definition]
+    ) -> Definition:
+        try:
+            definition = model(read_toml(path))
+        except ValidationError as error:
+            raise definition_error(path.name, error) from error
+        except KeyProblem as error:
+            raise DefinitionError(path.name, error.key, error.problem) from error
+        for field, said in (("id", key[0]), ("version", key[1])):
+            if getattr(definition, field) != said:
+                problem = f"the file is named for {said}, but says {getattr(definition, field)}"
+                raise DefinitionError(path.name, field, problem)
+        return definition
+
+    def get(self, name: str, version: int | None) -> Definition:
+        """One definition; the newest version when none is named."""
+        versions = [v for known, v in (*self.good, *self.bad) if known == name]
+        wanted = max(versions, default=0) if version is None else version
+        if (broken := self.bad.get((name, wanted))) is not None:
+            raise broken
+        try:
+            return self.good[name, wanted]
+        except KeyError:
+            asked = name if version is None else f"{name} version {version}"
+            known = sorted({known for known, _ in self.good})
+            raise UnknownDefinitionError(self.kind, asked, known) from None
+
+    def newest(self) -> list[Definition]:
+        """The newest version of each definition, in order of id; those that are broken left out."""
+        newest = dict(sorted((*self.good, *self.bad)))
+        return [self.good[key] for key in newest.items() if key in self.good]
+
+
+class Catalogue:
+    """The definitions shipped with Kith and those of further folders."""
+
+    def __init__(self, folders: Iterable[Path] = (), *, shipped: bool = True) -> None:
+        self._folders = list(folders)
+        self._shipped = shipped
+        self._instruments: _Shelf[Instrument] | None = None
+        self._pairings: _Shelf[Pairing] | None = None
+        self._protocols: _Shelf[Protocol] | None = None
+
+    def add_folder(self, path: Path) -> None:
+        """Look for definitions in this folder too, from the next question on."""
+        if path not in self._folders:
+            self._folders.append(path)
+            self._instruments = self._pairings = self._protocols = None
+
+    def _places(self, kind: str) -> list[Path]:
+        shipped = [SHIPPED[kind]] if self._shipped else []
+        return shipped + [folder / kind for folder in self._folders]
+
+    @property
+    def _instrument_shelf(self) -> _Shelf[Instrument]:
+        if self._instruments is None:
+            places = self._places("instruments")
+            self._instruments = _Shelf("instrument", places, Instrument.model_validate)
+        return self._instruments
+
+    @property
+    def _pairing_shelf(self) -> _Shelf[Pairing]:
+        if self._pairings is None:
+            places = self._places("pairings")
+            self._pairings = _Shelf("pairing", places, Pairing.model_validate)
+        return self._pairings
+
+    @property
+    def _protocol_shelf(self) -> "_Shelf[Protocol]":
+        if self._protocols is None:
+            from kith.core.protocols.model import Protocol  # noqa: PLC0415 - only courses need it
+
+            def read(data: dict[str, object]) -> Protocol:
+                return self._with_known_measures(Protocol.model_validate(data))
+
+            self._protocols = _Shelf("protocol", self._places("protocols"), read)
+        return self._protocols
+
+    def _with_known_measures(self, protocol: "Protocol") -> "Protocol":
+        """A protocol may only ask for instruments that are there."""
+        shelf = self._instrument_shelf
+        known = {name for name, _ in (*shelf.good, *shelf.bad)}
+        for number, measure in enumerate(protocol.measures):
+            if measure.instrument not in known:
+                choice = ", ".join(sorted(known))
+                problem = f"there is no instrument {measure.instrument}; there are: {choice}"
+                raise KeyProblem(f"measures[{number}].instrument", problem)
+        return protocol
+
+    def instrument(self, id: str, version: int | None = None) -> Instrument:  # noqa: A002 - its name
+        """The instrument of this id; the newest version when none is named."""
+        return self._instrument_shelf.get(id, version)
+
+    def instruments(self) -> list[Instrument]:
+        """The newest version of every readable instrument, in order of id."""
+        return self._instrument_shelf.newest()
+
+    def pairing(self, id: str, version: int | None = None) -> Pairing:  # noqa: A002 - its name
+        """The rule set over two scales of this id; the newest version when none is named."""
+        return self._pairing_shelf.get(id, version)
+
+    def pairings(self) -> list[Pairing]:
+        """The newest version of every readable pairing, in order of id."""
+        return self._pairing_shelf.newest()
+
+    def protocol(self, id: str, version: int | None = None) -> "Protocol":  # noqa: A002 - its name
+        """The protocol of this id; the newest version when none is named."""
+        return self._protocol_shelf.get(id, version)
+
+    def protocols(self) -> "list[Protocol]":
+        """The newest version of every readable protocol, in order of id."""
+        return self._protocol_shelf.newest()
+
+    def problems(self, kind: str = "") -> list[DefinitionError]:
+        """Every file that could not be read: of `instruments`, `pairings`, `protocols`, or all."""
+        shelves = {
+            "instruments": lambda: self._instrument_shelf.bad,
+            "pairings": lambda: self._pairing_shelf.bad,
+            "protocols": lambda: self._protocol_shelf.bad,
+        }
+        wanted = [kind] if kind else list(shelves)
+        return [error for name in wanted for error in shelves[name]().values()]
+
+
+_default = Catalogue()
+
+add_folder = _default.add_folder
+instrument = _default.instrument
+instruments = _default.instruments
+pairing = _default.pairing
+pairings = _default.pairings
+protocol = _default.protocol
+protocols = _default.protocols
+problems = _default.problems
