@@ -1,0 +1,1 @@
+"""Questionnaires as data: their shape, their scoring and the change between two scores."""
