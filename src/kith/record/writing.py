@@ -65,6 +65,15 @@ def change(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+def may_write(by: Staff, episode: Episode) -> bool:
+    """Return whether `by` may change this episode's record today: what pages offer a form for."""
+    try:
+        permit(by, episode)
+    except RefusedError:
+        return False
+    return True
+
+
 def permit(by: Staff, episode: Episode, *, ended: bool = False) -> None:
     """Refuse unless `by` looks after this episode; and, unless `ended`, while it goes on."""
     same_house = by.is_active and by.organisation_id == episode.organisation_id
@@ -89,4 +98,4 @@ def locked(episode: Episode) -> Episode:
     return Episode.objects.select_for_update().get(pk=episode.pk)
 
 
-__all__ = ["ConflictError", "RefusedError", "change", "locked", "permit", "permit_therapist"]
+__all__ = ["ConflictError", "RefusedError", "change", "locked", "may_write", "permit", "permit_therapist"]

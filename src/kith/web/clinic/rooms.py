@@ -1,0 +1,106 @@
+"""Opening one client's record: who may, what stands in its header, and the trace it leaves.
+
+Every page of a record starts with `open_room`. Nothing here belongs to a single page.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import get_object_or_404
+
+from kith.core import safety
+from kith.core.protocols.engine import Course
+from kith.record import access, clock, facts
+from kith.record.services import reading
+from kith.record.writing import may_write
+from kith.web.header import Header
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from kith.record.models import Alert, Client, Episode, RiskReview, Staff
+    from kith.web.http import Request
+
+
+@dataclass(frozen=True)
+class Room:
+    """One page of one client's record, opened by somebody who may."""
+
+    name: str
+    user: "Staff"
+    episode: "Episode"
+
+    @property
+    def client(self) -> "Client":
+        """Whose record it is."""
+        return self.episode.client
+
+    @cached_property
+    def course(self) -> Course:
+        """Where the course stands today."""
+        return facts.course_of(self.episode)
+
+    @cached_property
+    def alerts(self) -> "QuerySet[Alert]":
+        """The alerts of this episode that nobody has settled."""
+        return access.open_alerts(self.user).filter(episode=self.episode)
+
+    @cached_property
+    def risk(self) -> "RiskReview | None":
+        """The newest risk review."""
+        return access.risk_reviews(self.user).filter(episode=self.episode).last()
+
+    @cached_property
+    def may_write(self) -> bool:
+        """Whether this person may change the record, while the course goes on."""
+        return may_write(self.user, self.episode)
+
+    @property
+    def is_therapist(self) -> bool:
+        """Whether this person is the therapist, who alone writes and signs notes."""
+        return self.user.pk == self.episode.therapist_id
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        """Return what the page's frame needs, and `more` for the page itself."""
+        return {
+            "header": self.header,
+            "room": self.name,
+            "episode": self.episode,
+            "client": self.client,
+            "course": self.course,
+            "may_write": self.may_write,
+            "is_therapist": self.is_therapist,
+            **more,
+        }
+
+    @cached_property
+    def header(self) -> Header:
+        """The header of the record."""
+        course = self.course
+        care = safety.CARE[self.risk.care] if self.risk else None
+        return Header(
+            episode=self.episode.pk,
+            name=str(self.client),
+            age=self.client.age_on(clock.today()),
+            pronouns=self.client.pronouns,
+            therapist=str(self.episode.therapist),
+            phase=course.phase.title if course.phase else "",
+            session=course.session_number,
+            total=course.total or 0,
+            alerts=len(self.alerts),
+            risk=care.title if care else "",
+            risk_tone=care.tone if care else "quiet",
+        )
+
+
+def open_room(request: "Request", pk: int, name: str) -> Room:
+    """Open a page of the record of episode `pk`, on record; 404 for whoever may not see it."""
+    episode = get_object_or_404(
+        access.episodes(request.user).select_related(
+            "client", "therapist", "supervisor", "team", "referral", "organisation"
+        ),
+        pk=pk,
+    )
+    reading.note_read(by=request.user, page=name, episode=episode)
+    return Room(name, request.user, episode)

@@ -1,0 +1,75 @@
+"""How a form meets a service: what the record refuses is shown at the field it concerns.
+
+Here: what forms of several pages share. A page's own fields stand in the page's module.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django import forms
+
+from kith.core.errors import AnswersError, RefusedError
+
+T = TypeVar("T")
+
+
+def save(form: forms.Form, call: Callable[[], T]) -> T | None:
+    """Return what `call` returns, or None once its refusal stands on the form."""
+    try:
+        return call()
+    except RefusedError as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+    except AnswersError as error:
+        for problem in error.problems:
+            form.add_error(problem.item if problem.item in form.fields else None, problem.message)
+    return None
+
+
+class DayInput(forms.DateInput):
+    """A date chosen from the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """A date with its time, chosen in the browser's own way."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+def text(
+    label: str, *, rows: int = 4, required: bool = False, hint: str = "", most: int = 4000
+) -> forms.CharField:
+    """Return a field of several lines."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=hint,
+        max_length=most,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def line(label: str, *, required: bool = False, hint: str = "", most: int = 160) -> forms.CharField:
+    """Return a field of one line."""
+    return forms.CharField(label=label, required=required, help_text=hint, max_length=most)
+
+
+def day(label: str, *, required: bool = True, hint: str = "") -> forms.DateField:
+    """Return a field for a date."""
+    return forms.DateField(label=label, required=required, help_text=hint, widget=DayInput())
+
+
+def choice(
+    label: str, choices: list[tuple[str, str]], *, required: bool = True, hint: str = ""
+) -> forms.ChoiceField:
+    """Return a field of which one answer is chosen, all of them in view."""
+    return forms.ChoiceField(
+        label=label, choices=choices, required=required, help_text=hint, widget=forms.RadioSelect
+    )
