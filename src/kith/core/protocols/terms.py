@@ -1,0 +1,175 @@
+"""The shared vocabulary of protocols: every task, step, strategy, technique and source, written once.
+
+Here: the shape of `terms.toml` and of the terms a protocol file may bring of its own. Not here: when
+a term is due or in which session it stands; that is a protocol's business (model.py).
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kith.core.errors import DefinitionError, KeyProblem
+
+TERMS_FILE = Path(__file__).parent / "terms.toml"
+
+
+class Shape(BaseModel):
+    """A part of a data file: never changed after reading, and no key in it is ignored."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, str_min_length=1
+    )
+
+
+class Source(Shape):
+    """Where a rule comes from. Only what is `published` can make a rule verified."""
+
+    cite: str
+    link: str = ""
+    kind: Literal["published", "practice", "kith"] = "published"
+
+
+class Rule(Shape):
+    """Something Kith asks for, with its reason and where the reason comes from.
+
+    `verified = false` means that nobody has yet checked it against a published text: pages say so.
+    """
+
+    why: str
+    source: tuple[str, ...] = Field(min_length=1)
+    verified: bool
+
+
+class Term(Rule):
+    """A rule with a name of its own."""
+
+    title: str
+
+
+class Milestone(Term):
+    """A task of the course, and the words for having done it. Its id is the fact's name."""
+
+    code: str
+    reached: str
+
+
+class Step(Term):
+    """A step of a session's agenda, and what the course itself puts in after it, if anything."""
+
+    then: Literal["", "carried_over", "strategies"] = ""
+
+
+class Area(Term):
+    """A problem area: what it is, what the work aims at, and its strategies in their order."""
+
+    goals: tuple[str, ...] = Field(min_length=1)
+    recognise: tuple[str, ...] = Field(min_length=1)
+    listen_for: tuple[str, ...] = ()
+    caution: str = ""
+    strategies: tuple[str, ...] = Field(min_length=1)
+
+
+class Technique(Term):
+    """A way of working, with the code that a session's form uses for it."""
+
+    code: str
+
+
+class Disposition(Term):
+    """How a course can end, and whether the tasks of ending must be done (or a reason given)."""
+
+    needs_ending: bool
+
+
+class Terms(Shape):
+    """A vocabulary: terms by kind and id."""
+
+    sources: dict[str, Source] = {}
+    phases: dict[str, Term] = {}
+    milestones: dict[str, Milestone] = {}
+    steps: dict[str, Step] = {}
+    areas: dict[str, Area] = {}
+    strategies: dict[str, Term] = {}
+    techniques: dict[str, Technique] = {}
+    proscribed: dict[str, Term] = {}
+    dispositions: dict[str, Disposition] = {}
+    maintenance: dict[str, Term] = {}
+    safety: dict[str, Term] = {}
+    cautions: dict[str, Term] = {}
+
+    def joined(self, more: "Terms") -> "Terms":
+        """This vocabulary and another; KeyProblem where the other redefines a term."""
+        both: dict[str, dict[str, object]] = {}
+        for kind in Terms.model_fields:
+            mine, theirs = getattr(self, kind), getattr(more, kind)
+            if twice := sorted(mine.keys() & theirs.keys()):
+                raise KeyProblem(f"{kind}.{twice[0]}", "is already in terms.toml; refer to it there")
+            both[kind] = {**mine, **theirs}
+        return Terms.model_construct(None, **both)
+
+    def cite(self, source: tuple[str, ...]) -> str:
+        """The sources as a person reads them."""
+        return "; ".join(self.sources[key].cite for key in source)
+
+    def check(self) -> None:
+        """KeyProblem if a term leans on one that does not exist, or claims what no source holds."""
+        for key in self.milestones.keys() & self.steps.keys():
+            raise KeyProblem(f"steps.{key}", "is also a milestone; an agenda could not tell which")
+        for key, area in self.areas.items():
+            for strategy in area.strategies:
+                if strategy not in self.strategies:
+                    raise KeyProblem(f"areas.{key}.strategies", f"{strategy} is not a strategy")
+        check_sources(self, self.sources)
+
+
+def rules(part: object, key: str = "") -> Iterator[tuple[str, Rule]]:
+    """Every rule in a part of a definition, with the key under which it stands."""
+    if isinstance(part, Rule):
+        yield key, part
+    if isinstance(part, Shape):
+        for name in type(part).model_fields:
+            yield from rules(getattr(part, name), f"{key}.{name}".lstrip("."))
+    elif isinstance(part, Mapping):
+        for name, one in part.items():
+            yield from rules(one, f"{key}.{name}")
+    elif isinstance(part, tuple):
+        for number, one in enumerate(part):
+            yield from rules(one, f"{key}[{number}]")
+
+
+def check_sources(part: Shape, known: Mapping[str, Source]) -> None:
+    """KeyProblem for a rule whose source is not listed, or that is verified by no published text."""
+    for key, rule in rules(part):
+        for source in rule.source:
+            if source not in known:
+                problem = f"there is no source called {source}; list it under sources"
+                raise KeyProblem(f"{key}.source", problem)
+        if rule.verified and all(known[source].kind != "published" for source in rule.source):
+            problem = "only a published source can verify a rule; name one, or say verified = false"
+            raise KeyProblem(f"{key}.verified", problem)
+
+
+def read_terms(path: Path) -> Terms:
+    """A vocabulary from its file; DefinitionError naming file and key."""
+    try:
+        terms = Terms.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        terms.check()
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DefinitionError(path.name, "", f"cannot be read: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise DefinitionError(path.name, key, first["msg"]) from error
+    except KeyProblem as error:
+        raise DefinitionError(path.name, error.key, error.problem) from error
+    return terms
+
+
+@cache
+def shared_terms() -> Terms:
+    """The vocabulary that all protocols share."""
+    return read_terms(TERMS_FILE)
