@@ -6,7 +6,10 @@ Where a client stands is never stored: it is replayed from these facts each time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any, NamedTuple
 
+from django.db.models import CharField, F, IntegerField, Model, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from kith.core import catalogue
@@ -52,7 +55,7 @@ def facts_of(episodes: Iterable[Episode]) -> dict[int, list[Fact]]:
     several = list(episodes)
     ids = [one.pk for one in several]
     found: dict[int, list[Fact]] = defaultdict(list)
-    for source in (_sessions, _responses, _steps, _phases, _agreements, _areas):
+    for source in (_sessions, _responses, _steps):
         for episode, fact in source(ids):
             found[episode].append(fact)
     for one in several:
@@ -84,30 +87,44 @@ def _responses(ids: list[int]) -> _Found:
         yield episode, Fact(day, "measure", instrument)
 
 
+class _Table(NamedTuple):
+    """One table of small facts: what they are called, and which columns say when and what."""
+
+    kind: str
+    model: type[Model]
+    day: str
+    which: F | Value
+    amount: F | Value
+    only: Q
+
+
+_TABLES = (
+    _Table("milestone", Milestone, "on", F("name"), Value(0), Q()),
+    _Table("phase", PhaseStart, "on", F("phase"), Value(0), Q()),
+    _Table("contract", Contract, "agreed_on", Value(""), F("sessions"), Q()),
+    _Table("extension", Extension, "agreed_on", F("reason"), F("sessions"), Q()),
+    _Table("area", ProblemArea, "agreed_on", F("area"), Value(0), Q(left_on=None)),
+)
+
+
 def _steps(ids: list[int]) -> _Found:
-    rows = Milestone.objects.filter(episode__in=ids).order_by("on", "pk")
-    for episode, name, day in rows.values_list("episode", "name", "on"):
-        yield episode, Fact(day, "milestone", name)
+    """Steps, phases, agreements and focus in one query: a caseload asks for hundreds of courses."""
+    first, *others = (_rows(table, ids) for table in _TABLES)
+    for episode, kind, day, which, amount in first.union(*others, all=True).order_by("day"):
+        yield episode, Fact(day, kind, which, amount)
 
 
-def _phases(ids: list[int]) -> _Found:
-    rows = PhaseStart.objects.filter(episode__in=ids).order_by("on", "pk")
-    for episode, phase, day in rows.values_list("episode", "phase", "on"):
-        yield episode, Fact(day, "phase", phase)
-
-
-def _agreements(ids: list[int]) -> _Found:
-    rows = Contract.objects.filter(episode__in=ids).order_by("number")
-    for episode, sessions, day in rows.values_list("episode", "sessions", "agreed_on"):
-        yield episode, Fact(day, "contract", amount=sessions)
-    more = Extension.objects.filter(episode__in=ids).order_by("agreed_on", "pk")
-    for episode, sessions, day, reason in more.values_list(
-        "episode", "sessions", "agreed_on", "reason"
-    ):
-        yield episode, Fact(day, "extension", reason, sessions)
-
-
-def _areas(ids: list[int]) -> _Found:
-    rows = ProblemArea.objects.filter(episode__in=ids, left_on__isnull=True).order_by("rank")
-    for episode, area, day in rows.values_list("episode", "area", "agreed_on"):
-        yield episode, Fact(day, "area", area)
+def _rows(table: _Table, ids: list[int]) -> "QuerySet[Any, Any]":
+    """Return one table's rows in the shape that all share: whose, what, when, which, how many."""
+    rows: QuerySet[Any, Any] = (
+        table.model._default_manager.filter(table.only, episode__in=ids)
+        .order_by()
+        .annotate(
+            kind=Value(table.kind, CharField()),
+            day=F(table.day),
+            which=Cast(table.which, TextField()),
+            amount=Cast(table.amount, IntegerField()),
+        )
+        .values_list("episode", "kind", "day", "which", "amount")
+    )
+    return rows
