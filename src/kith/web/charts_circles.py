@@ -1,0 +1,75 @@
+"""The closeness circles as SVG, from the geometry of `kith.core.circles`.
+
+Here: how a person is drawn. Not here: where anybody stands, and who is shown.
+"""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from kith.core.circles import DOT, SELF, TEXT, Picture, Place, picture
+from kith.core.network import CIRCLES, Kind, Person
+from kith.web import svg
+
+SIGN = DOT - 1
+
+
+def closeness_circles(people: Sequence[Person], *, title: str, key: str = "circles") -> SafeString:
+    """The map of the people who have a circle. `key`: one for each map on a page."""
+    drawn = picture(people)
+    by_id = {person.id: person for person in people}
+    half = drawn.size + 4
+    layers = [*_rings(drawn), *(_person(place, by_id[place.id]) for place in drawn.places)]
+    box = (-half, -half, 2 * half, 2 * half)
+    return svg.safe(svg.picture(layers, box=box, title=title, words=describe(people), key=key))
+
+
+def describe(people: Sequence[Person]) -> str:
+    """Who stands in which circle, a sentence for each."""
+    said = []
+    for circle in CIRCLES:
+        names = ", ".join(person.label for person in people if person.ring == circle.number)
+        said.append(f"{circle.name.capitalize()}: {names or _('nobody')}.")
+    return " ".join(said)
+
+
+def _rings(drawn: Picture) -> Iterator[str]:
+    for radius in reversed(drawn.radii):
+        yield svg.tag("circle", cx=0, cy=0, r=radius, class_="ring")
+    for circle, radius in zip(CIRCLES, drawn.radii, strict=False):
+        yield svg.text(circle.name, 0, radius - 4, "ring-name", "middle")
+    yield svg.tag("circle", cx=0, cy=0, r=SELF, class_="self")
+    yield svg.text(_("me"), 0, 4, "self-name", "middle")
+
+
+def _person(place: Place, person: Person) -> str:
+    parts = [svg.tag("title", escape(person.label))]
+    if place.wished:
+        parts.append(svg.line(place.x, place.y, *place.wished, "wish"))
+        parts.append(svg.tag("circle", cx=place.wished[0], cy=place.wished[1], r=3, class_="wish"))
+    parts.extend(_sign(place.x, place.y, person))
+    parts.append(svg.text(place.label, place.x, place.y + DOT + TEXT - 2, "name", "middle"))
+    return svg.tag("g", *parts, data_person=person.id)
+
+
+def _sign(x: float, y: float, person: Person) -> Iterator[str]:
+    """A shape for each kind, so that the map reads in black and white.
+
+    A round sign is a person, a square one a pet, two squares a group; a bar through it says that
+    the person has died, a broken edge that contact was lost.
+    """
+    edge = "mark broken" if person.lost else "mark"
+    if person.kind == Kind.PERSON:
+        yield svg.tag("circle", cx=x, cy=y, r=SIGN, class_=edge)
+    else:
+        yield _square(x, y, SIGN, edge)
+    if person.kind == Kind.GROUP:
+        yield _square(x, y, SIGN / 2, edge)
+    if person.deceased:
+        yield svg.line(x - SIGN, y + SIGN, x + SIGN, y - SIGN, "mark-line")
+
+
+def _square(x: float, y: float, half: float, class_: str) -> str:
+    return svg.tag("rect", x=x - half, y=y - half, width=2 * half, height=2 * half, class_=class_)
