@@ -137,19 +137,20 @@ def postgresql(name: str, url: str) -> dict[str, object]:
     """Django's database entry for postgresql://user:pass@host:port/name (host may be a folder)."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
-        raise SettingError(
-            name, "must look like postgresql://user:pass-phrase@host:5432/database"
-        )
+        raise SettingError(name, "must look like postgresql://user:pass-phrase@host:5432/database")
     try:
         port = parts.port
     except ValueError as error:
         raise SettingError(name, "has a port that is not a number") from error
+    # Not parts.hostname, which loses capitals: a host may be a folder that holds the socket.
+    host = parts.netloc.rpartition("@")[2]
+    host = parts.hostname or "" if host.startswith("[") else host.partition(":")[0]
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": unquote(host),
         "PORT": str(port or ""),
     }
 

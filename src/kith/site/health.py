@@ -13,7 +13,6 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from kith.core import catalogue
-from kith.core.errors import KithError
 
 
 @require_safe
@@ -28,29 +27,19 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  # every view
 
 def problems() -> list[str]:
     """Whatever stops Kith from working, each as a sentence."""
-    return [each for each in (database_problem(), definitions_problem()) if each]
+    found = [str(problem) for problem in catalogue.problems()]
+    if problem := database_problem():
+        found.insert(0, problem)
+    return found
 
 
 def database_problem() -> str:
-    """Empty when the database answers and has every migration."""
+    """Empty when the database answers, has every migration and can count sign-ins."""
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if not waiting:
             cache.get("healthz")
     except DatabaseError as error:
-        kind = type(error).__name__
-        return f"The database cannot be used ({kind}). Run: kith migrate"
-    if waiting:
-        return f"The database lacks {len(waiting)} migrations. Run: kith migrate"
-    return ""
-
-
-def definitions_problem() -> str:
-    """Empty when every instrument and protocol can be read."""
-    try:
-        catalogue.instruments()
-        catalogue.protocols()
-    except KithError as error:
-        return str(error)
-    return ""
+        return f"The database cannot be used ({type(error).__name__}). Run: kith migrate"
+    return f"The database lacks {len(waiting)} migrations. Run: kith migrate" if waiting else ""

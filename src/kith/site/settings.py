@@ -25,7 +25,7 @@ DATA = env.path(
     _home / "var",
     meaning="Folder of the database, the secret key and the collected static files.",
 )
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECRET_KEY = env.secret(
     "KITH_SECRET_KEY",
@@ -36,11 +36,8 @@ HTTPS = env.flag(
     "KITH_HTTPS",
     meaning="Kith is reached by https (through a proxy that sets X-Forwarded-Proto).",
 )
-ALLOWED_HOSTS = env.words(
-    "KITH_HOSTS",
-    ["localhost", "127.0.0.1", "[::1]"],
-    meaning="Names under which browsers reach Kith.",
-)
+HOSTS = env.words("KITH_HOSTS", [], meaning="Names under which browsers elsewhere reach Kith.")
+ALLOWED_HOSTS = [*HOSTS, "localhost", "127.0.0.1", "[::1]"]
 PROXIES = env.number(
     "KITH_PROXIES",
     0,
@@ -203,7 +200,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "kith.web.http.csrf_failed"
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS] if HTTPS else []
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -232,6 +229,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise looks there when it starts
 STATICFILES_BACKEND = env.choice(
     "KITH_STATIC",
     "plain",
@@ -300,7 +298,10 @@ LOGGING = {
 
 # ---------------------------------------------------------------- read by programs beside the site
 
-env.allow("KITH_REQUIRE_BROWSER", meaning="1: a test run without Chromium fails instead of skipping.")
+env.allow(
+    "KITH_REQUIRE_BROWSER", meaning="1: a test run without Chromium fails instead of skipping."
+)
 env.allow("KITH_CHROMIUM", meaning="The Chromium the tests drive, where it is not on the PATH.")
 env.allow("KITH_PG_BIN", meaning="Folder of PostgreSQL's programs, for the tests' own cluster.")
+env.allow("KITH_KILLS", meaning="How often the drill kills the server.")
 env.refuse_unknown()

@@ -1,0 +1,120 @@
+"""Try Kith with an invented clinic.
+
+Makes the database in var/, fills it with a year of an invented clinic's work, starts the server
+and prints the address and who can sign in. What you do there is kept for the next time; --fresh
+starts over.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kith.commands import serve
+from kith.commands.terminal import FailedError, Progress, UnfitError, say, table
+
+if TYPE_CHECKING:
+    import argparse
+
+EXAMPLES = """\
+  kith demo
+  kith demo --port 9000
+  kith demo --fresh            forget what was done in the demo
+  kith demo --host 0.0.0.0     let other machines on this network look"""
+
+MARK = "demo-clinic"  # a file beside the database: what is in there is invented and may go
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Where to listen, and whether to start over."""
+    serve.add_address(parser)
+    parser.add_argument(
+        "--fresh", action="store_true", help="start over with a new invented clinic"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prepare what is missing, then serve."""
+    os.environ.setdefault("KITH_STATIC", "hashed")
+    if args.host in {"0.0.0.0", "::"}:  # noqa: S104  # asked for by name
+        os.environ.setdefault("KITH_HOSTS", ",".join(names_of_this_machine()))
+    from kith.site import start
+    from kith.site.server import Address, PortError
+
+    try:
+        Address(args.host, args.port).check()  # before the work, not after it
+    except PortError as error:
+        raise UnfitError(str(error)) from error
+    start.set_up()
+    from django.conf import settings
+
+    mark = Path(settings.DATA) / MARK
+    if args.fresh:
+        forget(mark)
+    say("Preparing the database ...")
+    start.prepare_database()
+    start.prepare_static_files()
+    fill(mark)
+    serve.listen(args.host, args.port, 1, 4, announce)
+    return 0
+
+
+def forget(mark: Path) -> None:
+    """Remove the demo's database; never one that the demo did not fill."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if not database["ENGINE"].endswith("sqlite3"):
+        raise FailedError("--fresh is for the built-in database; make PostgreSQL's anew yourself.")
+    file = Path(database["NAME"])
+    if file.exists() and not mark.exists():
+        raise FailedError(
+            f"{file} was not made by the demo, so it stays. "
+            "For a demo beside it: KITH_DATA=another-folder kith demo"
+        )
+    for part in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
+        part.unlink(missing_ok=True)
+    mark.unlink(missing_ok=True)
+
+
+def fill(mark: Path) -> None:
+    """Load the invented clinic into an empty database; leave a demo's, refuse a real clinic's."""
+    from django.contrib.auth import get_user_model
+
+    if mark.exists() and mark.read_text().strip() == "complete":
+        return
+    if get_user_model()._default_manager.exists():
+        raise FailedError(
+            "There are people in this database already, so the invented clinic stays out of it. "
+            "For a demo beside it: KITH_DATA=another-folder kith demo. "
+            "If an earlier demo was interrupted: kith demo --fresh"
+        )
+    from kith.demo import clinic
+
+    mark.write_text("loading\n")
+    progress = Progress("Filling the invented clinic")
+    clinic.load(progress)
+    progress.close()
+    mark.write_text("complete\n")
+
+
+def announce(url: str) -> None:
+    """The address, and who can sign in with what."""
+    from kith.demo import clinic
+
+    rows = [(one.role, one.name, one.email, one.pass_phrase) for one in clinic.sign_ins()]
+    print(f"\nKith is ready: {url}\n")
+    print(table(("Role", "Name", "E-mail", "Pass phrase"), rows))
+    print("\nEverybody in it is invented. Stop with Ctrl-C; your work in it is kept.", flush=True)
+
+
+def names_of_this_machine() -> list[str]:
+    """What another machine may call this one."""
+    name = socket.gethostname()
+    try:
+        found = {str(info[4][0]) for info in socket.getaddrinfo(name, None)}
+    except OSError:
+        found = set()
+    return [name, *sorted(f"[{one}]" if ":" in one else one for one in found)]

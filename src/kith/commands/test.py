@@ -1,0 +1,58 @@
+"""Run every test: on SQLite with the browser journeys, then the record and the pages on PostgreSQL.
+
+Words after `test` go to pytest; naming files or folders runs only those. Browser tests are skipped,
+with the reason, where there is no Chromium. KITH_REQUIRE_BROWSER=1 makes that a failure.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from kith.commands.steps import call, checkout, module
+from kith.commands.terminal import say
+
+if TYPE_CHECKING:
+    import argparse
+
+EXAMPLES = """\
+  kith test
+  kith test tests/core
+  kith test tests/web -k inventory -x"""
+
+ON_POSTGRESQL = ("tests/record", "tests/web")  # what touches a database, the browser aside
+NOTHING_COLLECTED = 5  # pytest's exit code when a selection matches no test
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Only for the help: the words are passed on."""
+    parser.add_argument(
+        "rest", nargs="*", metavar="...", help="files, folders and options of pytest"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Both runs, even if the first fails; 1 if either did."""
+    say("[1/2] Tests on SQLite")
+    first = call(module("pytest", *args.rest))
+    words = on_postgresql(args.rest)
+    if words is None:
+        return first
+    say("[2/2] Tests on PostgreSQL")
+    runner = checkout() / "tests" / "postgres.py"
+    second = call([sys.executable, runner, *module("pytest", "-m", "not browser", *words)])
+    if args.rest and second == NOTHING_COLLECTED:
+        second = 0
+    return first or second
+
+
+def on_postgresql(words: list[str]) -> list[str] | None:
+    """What of a selection to run again there; None if it names only tests without a database."""
+    root = checkout()
+    paths = [word for word in words if (root / word.partition("::")[0]).exists()]
+    if not paths:
+        return [*words, *(path for path in ON_POSTGRESQL if (root / path).exists())]
+    wanted = [path for path in paths if path.lstrip("./").startswith(ON_POSTGRESQL)]
+    if not wanted:
+        return None
+    return [*(word for word in words if word not in paths), *wanted]
