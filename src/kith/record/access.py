@@ -11,6 +11,7 @@ an empty answer into a 404. Nothing here changes anything.
 """
 
 import hashlib
+from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -21,6 +22,7 @@ from kith.record.models import (
     Assignment,
     AuditEvent,
     Client,
+    Contract,
     Episode,
     Formulation,
     Invitation,
@@ -41,6 +43,9 @@ from kith.record.models import (
 )
 
 User = Staff | AnonymousUser
+
+READABLE_AFTER_SENDING = timedelta(hours=1)
+"""Long enough to read one's result; short enough that a link found later tells nothing."""
 
 
 def episodes(user: User) -> QuerySet[Episode]:
@@ -179,6 +184,13 @@ def is_live(one: Invitation) -> bool:
     return one.withdrawn_at is None and one.finished_at is None and clock.now() < one.expires_at
 
 
+def is_readable(one: Invitation) -> bool:
+    """Return whether the link still shows what was sent: while it lasts, and an hour after."""
+    if one.withdrawn_at is not None or one.finished_at is None:
+        return is_live(one)
+    return clock.now() < one.finished_at + READABLE_AFTER_SENDING
+
+
 def assignments(one: Invitation) -> QuerySet[Assignment]:
     """Return what the link asks, in order."""
     return Assignment.objects.filter(invitation=one).order_by("position")
@@ -187,3 +199,27 @@ def assignments(one: Invitation) -> QuerySet[Assignment]:
 def safety_plan_of(one: Invitation) -> SafetyPlan | None:
     """Return the newest safety plan of the client whom the link was made for."""
     return SafetyPlan.objects.filter(client=one.episode.client_id).order_by("-number").first()
+
+
+def responses_of(one: Invitation) -> QuerySet[Response]:
+    """Return what the client whom the link was made for has sent before, the newest first."""
+    return Response.objects.filter(episode=one.episode_id).order_by("-given_on", "-pk")
+
+
+def next_session_of(one: Invitation) -> Session | None:
+    """Return the next session planned with the client whom the link was made for."""
+    planned = Session.objects.filter(episode=one.episode_id, state=Session.State.PLANNED)
+    return planned.filter(starts_at__gte=clock.now()).order_by("starts_at").first()
+
+
+def goals_of(one: Invitation) -> list[str]:
+    """Return the goals of the client's newest contract, in the client's words."""
+    contract = Contract.objects.filter(episode=one.episode_id).order_by("-number").first()
+    return list(contract.goals) if contract else []
+
+
+def crisis_lines() -> list[dict[str, str]]:
+    """Return every clinic's help lines, each number once: for pages that belong to no clinic."""
+    known = Organisation.objects.order_by("pk").values_list("crisis_lines", flat=True)
+    by_number = {line["number"]: line for lines in known for line in lines}
+    return list(by_number.values())

@@ -30,6 +30,11 @@ def send_measures(
     permit(by, episode)
     if not instruments:
         raise RefusedError("Choose at least one questionnaire.", "instruments")
+    if not episode.organisation.crisis_lines:
+        raise RefusedError(
+            "This clinic has no help numbers yet, and no client may be asked without them. Ask an "
+            "administrator to add them."
+        )
     token = secrets.token_urlsafe(24)
     invitation = Invitation.objects.create(
         organisation=episode.organisation,
@@ -63,9 +68,12 @@ def send_measures(
 @change
 def withdraw_link(*, by: Staff, invitation: Invitation) -> None:
     """Close a link before it is used. Answers already given stay as a draft."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     permit(by, invitation.episode, ended=True)
     if invitation.finished_at:
         raise RefusedError("This link has been used: its answers are in the record.")
+    if invitation.withdrawn_at:
+        return
     invitation.withdrawn_at = clock.now()
     invitation.save(update_fields=["withdrawn_at"])
     audit.write(by, "link.withdrawn", invitation, client=invitation.episode.client_id)
@@ -99,6 +107,8 @@ def submit_response(*, by: Invitation, assignment: Assignment) -> Response:
     assignment = _open(by, assignment)
     definition = definition_of(assignment)
     answers = {one.id: assignment.draft.get(one.id) for one in definition.items}
+    if all(value is None for value in answers.values()):
+        raise RefusedError("No question has an answer yet. Answer one, or choose “Not today”.")
     response = _store(
         episode=assignment.episode,
         definition=definition,
@@ -117,12 +127,17 @@ def submit_response(*, by: Invitation, assignment: Assignment) -> Response:
 
 
 @change
-def decline(*, by: Invitation, assignment: Assignment) -> None:
-    """The client says "not today": the questions are put aside, and nobody is asked why."""
-    assignment = _open(by, assignment)
-    assignment.declined_at = clock.now()
-    assignment.save(update_fields=["declined_at"])
-    audit.write(by, "measure.declined", assignment, client=assignment.episode.client_id)
+def decline(*, by: Invitation, assignment: Assignment | None = None) -> None:
+    """The client says "not today": this questionnaire, or all that are left, are put aside.
+
+    Nobody is asked why. What was answered before stays a draft; its alerts stay open.
+    """
+    left = access.assignments(by).filter(response__isnull=True, declined_at__isnull=True)
+    for one in [assignment] if assignment else list(left):
+        asked = _open(by, one)
+        asked.declined_at = clock.now()
+        asked.save(update_fields=["declined_at"])
+        audit.write(by, "measure.declined", asked, client=asked.episode.client_id)
     _finish_if_done(by)
 
 
@@ -143,6 +158,10 @@ def enter_response(
         raise RefusedError("The answers cannot be given after today.", "given_on")
     if given_on < episode.referral.received_on:
         raise RefusedError("The answers cannot be older than the referral.", "given_on")
+    if mode not in {Response.Mode.PAPER, Response.Mode.INTERVIEW}:
+        raise RefusedError("Say how the answers were given.", "mode")
+    if all(value is None for value in answers.values()):
+        raise RefusedError("Enter at least one answer.")
     definition = catalogue.instrument(instrument)
     response = _store(
         episode=episode,
@@ -203,9 +222,12 @@ def _draft_with(
 
 
 def _open(by: Invitation, assignment: Assignment) -> Assignment:
-    """Return the assignment as it is now, held until the end; refuse a link that is over."""
+    """Return the assignment as it is now, held until the end; refuse a link that is over.
+
+    The link is held with it, so that of two last questionnaires one sees the other as done.
+    """
     fresh = (
-        Assignment.objects.select_for_update(of=("self",))
+        Assignment.objects.select_for_update(of=("self", "invitation"))
         .select_related("episode__client", "invitation")
         .get(pk=assignment.pk)
     )
@@ -260,8 +282,8 @@ def _raise_alerts(
     assert source is not None, "an alert comes from an answer"  # noqa: S101
     raised = []
     for hit in scoring.alerts(definition, answers):
-        earlier = Alert.objects.filter(assignment=assignment, item=hit.item) if assignment else None
-        if earlier is not None and (known := earlier.first()) is not None:
+        known = _known_alert(by, assignment, hit)
+        if known is not None:
             raised.append(known)
             continue
         alert = Alert.objects.create(
@@ -280,6 +302,28 @@ def _raise_alerts(
         audit.write(by, "alert.raised", alert, client=source.episode.client_id, level=hit.level)
         raised.append(alert)
     return raised
+
+
+def _known_alert(
+    by: Staff | Invitation, assignment: Assignment | None, hit: scoring.Alert
+) -> Alert | None:
+    """Return the alert this answer has raised already, if it has.
+
+    Another answer to the same question changes an alert that nobody has seen yet; after that it
+    raises a new one, so that nobody is held to have seen what came later.
+    """
+    if assignment is None:
+        return None
+    earlier = Alert.objects.filter(assignment=assignment, item=hit.item).order_by("-pk").first()
+    if earlier is None or earlier.answer == str(hit.value):
+        return earlier
+    if earlier.acknowledged_at:
+        return None
+    before, earlier.answer, earlier.why = earlier.answer, str(hit.value), hit.why
+    earlier.level = hit.level
+    earlier.save(update_fields=["answer", "why", "level"])
+    audit.write(by, "alert.changed", earlier, client=earlier.episode.client_id, before=before)
+    return earlier
 
 
 def _finish_if_done(invitation: Invitation) -> None:
