@@ -14,6 +14,7 @@ from kith.record.models.course import (
 from kith.record.models.episode import Episode, Referral
 from kith.record.models.interpersonal import (
     Closeness,
+    Company,
     Contract,
     Formulation,
     LifeEvent,
@@ -33,6 +34,7 @@ __all__ = [
     "AuditEvent",
     "Client",
     "Closeness",
+    "Company",
     "Contract",
     "Episode",
     "Extension",

@@ -3,6 +3,7 @@
 from django.db import models
 
 from kith.record.models.episode import Episode
+from kith.record.models.interpersonal import Precision
 from kith.record.models.organisations import Row
 from kith.record.models.people import Staff
 
@@ -24,14 +25,14 @@ class Assessment(Row):
     icd10 = models.CharField(max_length=12, blank=True)
     diagnosis = models.CharField(max_length=160, blank=True)
     onset_on = models.DateField(null=True, blank=True)
-    onset_precision = models.CharField(max_length=6, default="month")
+    onset_precision = models.CharField(max_length=6, choices=Precision, default=Precision.MONTH)
     earlier_episodes = models.PositiveSmallIntegerField(null=True, blank=True)
     history = models.TextField(max_length=8000, blank=True)
     treatments = models.TextField(max_length=4000, blank=True)
     medication = models.TextField(max_length=4000, blank=True)
     substances = models.TextField(max_length=2000, blank=True)
     strengths = models.TextField(max_length=2000, blank=True)
-    # {caution id: {"answer": "yes"|"no"|"unknown", "words": ".."}}, ids in `kith.core.suitability`
+    # {caution id: {"answer": "yes"|"no"|"unknown", "words": ".."}}: ids of the protocol
     cautions = models.JSONField(default=dict, blank=True)
     decision = models.CharField(max_length=10, choices=Decision, default=Decision.OPEN)
     decision_reason = models.TextField(max_length=2000, blank=True)

@@ -8,7 +8,7 @@ from kith.record import clock
 class AuditEvent(models.Model):
     """One act. It holds no foreign keys, so that history outlives what it tells of."""
 
-    organisation_id = models.BigIntegerField(null=True, blank=True)
+    organisation_id = models.BigIntegerField()
     at = models.DateTimeField(default=clock.now)
     # as `audit.name_of` writes it: staff:4, link:12 or system
     actor = models.CharField(max_length=60)

@@ -42,10 +42,17 @@ class Session(Row):
     link = models.TextField(max_length=2000, blank=True)
     next_time = models.TextField(max_length=2000, blank=True)
     version = models.PositiveIntegerField(default=0)
+    # who wrote down the work last: what a second writer is told
+    changed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["starts_at", "pk"]
-        indexes = [models.Index(fields=["state", "starts_at"])]
+        constraints = [both_or_neither("changed_by", "changed_at")]
+        indexes = [
+            models.Index(fields=["episode", "starts_at"]),
+            models.Index(fields=["state", "starts_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"session of {self.episode}, {self.starts_at:%Y-%m-%d}"
@@ -100,7 +107,9 @@ class Task(Row):
         DROPPED = "dropped", "Let go"
 
     episode = models.ForeignKey(Episode, models.PROTECT, related_name="tasks")
-    session = models.ForeignKey(Session, models.PROTECT, related_name="tasks", null=True)
+    session = models.ForeignKey(
+        Session, models.PROTECT, related_name="tasks", null=True, blank=True
+    )
     text = models.CharField(max_length=400)
     set_on = models.DateField()
     state = models.CharField(max_length=7, choices=State, default=State.OPEN)

@@ -64,8 +64,14 @@ class Episode(Row):
                 name="one_open_episode",
             ),
             both_or_neither("ended_by", "ended_on"),
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True, disposition="")
+                | (models.Q(ended_on__isnull=False) & ~models.Q(disposition="")),
+                name="episode_ended_somehow",
+            ),
         ]
         indexes = [
+            models.Index(fields=["organisation", "ended_on"]),
             models.Index(fields=["therapist", "ended_on"]),
             models.Index(fields=["team", "ended_on"]),
         ]

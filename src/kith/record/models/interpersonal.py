@@ -26,11 +26,28 @@ class Person(Row):
         MATCHED = "matched", "They fit"
         MISMATCHED = "mismatched", "They do not fit"
 
+    class Kind(models.TextChoices):
+        """What is meant by a name: people also live with animals, and among groups."""
+
+        PERSON = "person", "A person"
+        GROUP = "group", "A group"
+        PET = "pet", "An animal"
+
+    class Safety(models.TextChoices):
+        """What the client says about fear, control and violence, asked alone."""
+
+        NOT_ASKED = "", "Not asked yet"
+        SAFE = "safe", "Asked alone: no concern"
+        CONCERN = "concern", "Asked alone: there is a concern"
+
     client = models.ForeignKey(Client, models.PROTECT, related_name="people")
     label = models.CharField(max_length=60)
     relation = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.PERSON)
     died_on = models.DateField(null=True, blank=True)
     died_precision = models.CharField(max_length=6, choices=Precision, default=Precision.DAY)
+    # how the mourning goes: the words of `kith.core.case.MOURNING`
+    mourning = models.CharField(max_length=10, blank=True)
     lost_touch = models.BooleanField(default=False)
     contact = models.CharField(max_length=200, blank=True)
     expects = models.TextField(max_length=1000, blank=True)
@@ -40,6 +57,13 @@ class Person(Row):
     support_given = models.PositiveSmallIntegerField(null=True, blank=True)
     confiding = models.PositiveSmallIntegerField(null=True, blank=True)
     conflict = models.PositiveSmallIntegerField(null=True, blank=True)
+    # when the conflict began or grew worse; or that it has always been so
+    trouble_since = models.DateField(null=True, blank=True)
+    trouble_precision = models.CharField(max_length=6, choices=Precision, default=Precision.MONTH)
+    long_standing = models.BooleanField(null=True, blank=True)
+    # never on a page that the client may see
+    safety = models.CharField(max_length=7, choices=Safety, default=Safety.NOT_ASKED, blank=True)
+    safety_words = models.TextField(max_length=1000, blank=True)
     change_since_onset = models.TextField(max_length=1000, blank=True)
     wish = models.TextField(max_length=1000, blank=True)
     notes = models.TextField(max_length=4000, blank=True)
@@ -59,6 +83,8 @@ class Closeness(Row):
     on = models.DateField()
     ring = models.PositiveSmallIntegerField(null=True, blank=True)
     wished_ring = models.PositiveSmallIntegerField(null=True, blank=True)
+    # degrees clockwise from the top, where somebody was put by hand; no meaning but the client's
+    angle = models.FloatField(null=True, blank=True)
 
     class Meta:
         ordering = ["on", "pk"]
@@ -76,6 +102,29 @@ class Closeness(Row):
 
     def __str__(self) -> str:
         return f"{self.person}: circle {self.ring}, {self.on}"
+
+
+class Company(Row):
+    """How it is with people on the whole: before this episode of illness, and now."""
+
+    class Before(models.TextChoices):
+        """What there was of good company in the years before."""
+
+        NOT_ASKED = "", "Not asked yet"
+        ENOUGH = "enough", "There were enough good ties"
+        FEW = "few", "Ties were few or unfulfilling for a long time"
+
+    episode = models.OneToOneField(Episode, models.PROTECT, related_name="company")
+    before = models.CharField(max_length=6, choices=Before, default=Before.NOT_ASKED, blank=True)
+    lonely_now = models.BooleanField(null=True, blank=True)
+    withdrew = models.BooleanField(null=True, blank=True)
+    words = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name_plural = "company"
+
+    def __str__(self) -> str:
+        return f"company of {self.episode}"
 
 
 class LifeEvent(Row):
@@ -179,7 +228,7 @@ class Contract(Row):
     place = models.CharField(max_length=160, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField()
-    # [{"text": .., "area": ..}], one to three
+    # one to three sentences
     goals = models.JSONField(default=list)
     missed_sessions = models.TextField(max_length=1000, blank=True)
     confidentiality = models.TextField(max_length=2000, blank=True)

@@ -21,7 +21,9 @@ class Organisation(models.Model):
 class Row(models.Model):
     """What every clinical row has: the organisation that owns it, and when it was written."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    # No index of its own: a table is searched by episode, client or team, which narrow further. An
+    # index on it would tempt SQLite to read a whole clinic to find one client's rows.
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -62,7 +62,6 @@ class Client(Row):
     emergency_contact = models.CharField(max_length=200, blank=True)
     # how the clinic may reach the person: neutral words only, a partner may read them
     contact_wishes = models.CharField(max_length=300, blank=True)
-    details = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [
