@@ -1,45 +1,52 @@
-"""Reads the tables of clinical knowledge in `data/`, each entry with its source.
+"""Reads the tables of clinical knowledge in `data/`, and checks that each rule names its source.
 
-Here: file to checked table, once per process. Not here: what a table means (problem_areas,
-safety, suitability, diagnoses), and the definitions that come in versions (catalogue).
+Here: file to checked table. Not here: what a table means (problem_areas, safety, suitability,
+diagnoses), the vocabulary of protocols, which the tables build on (protocols.terms), and the
+definitions that come in versions (catalogue).
 """
 
-from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from kith.core.catalogue import definition_error, read_toml
+from kith.core.errors import DefinitionError, KeyProblem
+from kith.core.protocols.terms import Rule, Shape, Source, check_sources, shared_terms
 
 DATA = Path(__file__).parent / "data"
 
 
-class Entry(BaseModel):
-    """Anything written in a table: it never changes once read, and has no unknown key."""
+class Table(Shape):
+    """A file of knowledge, with the sources that the shared vocabulary does not list."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    sources: dict[str, Source] = {}
+
+    @property
+    def known(self) -> dict[str, Source]:
+        """Every source that a rule of this table may name."""
+        return {**shared_terms().sources, **self.sources}
+
+    def cite(self, rule: Rule) -> str:
+        """The sources of a rule as a person reads them."""
+        return "; ".join(self.known[key].cite for key in rule.source)
 
 
-class Sourced(Entry):
-    """A statement with where it comes from; `verified` is False until somebody has looked."""
-
-    source: str
-    verified: bool
+Kind = TypeVar("Kind", bound=Table)
 
 
-Table = TypeVar("Table", bound=BaseModel)
-
-
-def read(path: Path, shape: type[Table]) -> Table:
+def read(path: Path, shape: type[Kind]) -> Kind:
     """The table of one file; DefinitionError naming file and key where it is wrong."""
     try:
-        return shape.model_validate(read_toml(path))
+        table = shape.model_validate(read_toml(path))
+        check_sources(table, table.known)
     except ValidationError as error:
         raise definition_error(path.name, error) from error
+    except KeyProblem as error:
+        raise DefinitionError(path.name, error.key, error.problem) from error
+    return table
 
 
-@cache
-def table(name: str, shape: type[Table]) -> Table:
-    """The table `data/<name>.toml`, read once."""
+def shipped(name: str, shape: type[Kind]) -> Kind:
+    """The table `data/<name>.toml`. Whoever asks keeps it: tables never change at run time."""
     return read(DATA / f"{name}.toml", shape)
