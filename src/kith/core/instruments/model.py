@@ -66,11 +66,15 @@ class Ages(Part):
 
 
 class Option(Part):
-    """One answer that can be chosen: the value scored, the official words, the code."""
+    """One answer that can be chosen: the value scored, the official words, the code.
+
+    `refusal`: the instrument itself counts declining to answer, so no other way is offered.
+    """
 
     value: Int
     text: str = ""
     code: str = ""
+    refusal: Bool = False
 
 
 class Values(Part):
