@@ -117,6 +117,31 @@ def open_episode(
     return episode
 
 
+@change
+def take_in(
+    *,
+    by: Staff,
+    particulars: Particulars,
+    although_known: bool,
+    team: Team,
+    therapist: Staff,
+    protocol: str,
+    request: Request,
+    supervisor: Staff | None = None,
+) -> Episode:
+    """Register a client and open the first episode: both, or neither."""
+    client = register_client(by=by, particulars=particulars, although_known=although_known)
+    return open_episode(
+        by=by,
+        client=client,
+        team=team,
+        therapist=therapist,
+        supervisor=supervisor,
+        protocol=protocol,
+        request=request,
+    )
+
+
 def _check_opening(
     by: Staff, client: Client, team: Team, therapist: Staff, request: Request
 ) -> None:

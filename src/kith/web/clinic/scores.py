@@ -1,0 +1,64 @@
+"""The scores of one course, drawn with its sessions and life events on one time axis."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from kith.core import catalogue
+from kith.core.instruments.model import Instrument
+from kith.record import access, clock
+from kith.web.charts import Event, Point, ScoreChart, Threshold
+from kith.web.clinic.rooms import Room
+from kith.web.clinic.visits import Numbered, marks_of
+
+if TYPE_CHECKING:
+    from kith.record.models import Response
+
+
+def charts_of(
+    room: Room, visits: list[Numbered], only: Collection[str] | None = None
+) -> list[ScoreChart]:
+    """Return a chart of each instrument's total that this client has answered."""
+    rows = access.responses(room.user).filter(episode=room.episode)
+    if only is not None:
+        rows = rows.filter(instrument__in=only)
+    answered: dict[tuple[str, int], list[Response]] = defaultdict(list)
+    for one in rows.order_by("given_on", "pk"):
+        answered[one.instrument, one.instrument_version].append(one)
+    if not answered:
+        return []
+    happened = access.events(room.user).filter(client=room.client)
+    events = [Event(on, title) for on, title in happened.values_list("on", "title")]
+    drawn = [
+        _chart(catalogue.instrument(*key), responses, visits, events)
+        for key, responses in answered.items()
+    ]
+    charts = [one for one in drawn if one is not None]
+    return sorted(charts, key=lambda chart: chart.name != "PHQ-9")
+
+
+def _chart(
+    definition: Instrument, responses: "list[Response]", visits: list[Numbered], events: list[Event]
+) -> ScoreChart | None:
+    scale = definition.scales.get("total")
+    if scale is None:
+        return None
+    return ScoreChart(
+        name=definition.short_name,
+        lowest=scale.min,
+        highest=scale.max,
+        points=[
+            Point(one.given_on, None if one.total is None else float(one.total), one.band)
+            for one in responses
+        ],
+        higher=_("more symptoms") if scale.higher_is == "worse" else _("better"),
+        thresholds=[
+            Threshold(cut.at_least, cut.meaning) for cut in scale.cut_offs if cut.name == "caseness"
+        ],
+        events=events,
+        sessions=marks_of(visits),
+        today=clock.today(),
+        id=definition.id,
+    )

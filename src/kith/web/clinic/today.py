@@ -1,0 +1,95 @@
+"""Today: the first page after signing in. What happens, what waits, what is overdue."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from kith.record import access, clock
+from kith.web.clinic.caseload import Line, lines_of
+from kith.web.http import Request, render
+
+if TYPE_CHECKING:
+    from kith.core.protocols.engine import Due
+    from kith.record.models import Session
+
+DAYS_AHEAD = 7
+MOST_OVERDUE = 12
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something overdue in one course, with the rule behind it."""
+
+    line: Line
+    due: "Due"
+
+
+@login_required
+@require_GET
+def today(request: Request) -> HttpResponse:
+    """Show the day: alerts first, then sessions, then what waits for a decision or a word."""
+    episodes = access.episodes(request.user).filter(ended_on__isnull=True)
+    lines = lines_of(request.user, episodes.select_related("client", "therapist", "team"))
+    start = timezone.make_aware(datetime.combine(clock.today(), time.min))
+    overdue = [Waiting(line, due) for line in lines for due in line.course.overdue]
+    return render(
+        request,
+        "clinic/today.html",
+        {
+            "alerts": list(
+                access.open_alerts(request.user).select_related(
+                    "episode__client", "owner", "acknowledged_by"
+                )
+            ),
+            "sessions": _sessions(request, start, start + timedelta(days=1)),
+            "ahead": _sessions(
+                request, start + timedelta(days=1), start + timedelta(days=1 + DAYS_AHEAD)
+            ),
+            "unrecorded": _sessions(request, None, start),
+            "unsigned": _unsigned(request),
+            "links": _links(request),
+            "overdue": overdue[:MOST_OVERDUE],
+            "more_overdue": max(0, len(overdue) - MOST_OVERDUE),
+            "lines": {line.episode.pk: line for line in lines},
+            "is_first_day": not lines,
+        },
+    )
+
+
+def _sessions(request: Request, after: datetime | None, before: datetime) -> "list[Session]":
+    """Return planned sessions that start in a stretch of time; without a start, all earlier."""
+    rows = access.sessions(request.user).filter(state="planned", starts_at__lt=before)
+    if after is not None:
+        rows = rows.filter(starts_at__gte=after)
+    return list(rows.select_related("episode__client", "episode__therapist").order_by("starts_at"))
+
+
+def _unsigned(request: Request) -> "list[Session]":
+    """Return held sessions of one's own clients whose note is not signed yet."""
+    rows = access.sessions(request.user).filter(
+        state="held", episode__therapist=request.user.pk, note__signed_at__isnull=True
+    )
+    return list(rows.select_related("episode__client").order_by("starts_at")[:20])
+
+
+def _links(request: Request) -> list[dict[str, object]]:
+    """Return the links that clients have not finished yet, with how far they are."""
+    rows = (
+        access.invitations(request.user)
+        .filter(finished_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now())
+        .select_related("episode__client")
+        .prefetch_related("assignments")
+        .order_by("expires_at")
+    )
+    found: list[dict[str, object]] = []
+    for one in rows:
+        asked = list(one.assignments.all())
+        done = sum(each.response_id is not None for each in asked)
+        begun = any(each.draft for each in asked)
+        found.append({"invitation": one, "done": done, "asked": len(asked), "begun": begun})
+    return found
