@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from kith.core.errors import ConflictError, RefusedError
+from kith.core.problem_areas import stage
 from kith.core.protocols.engine import Fact
 from kith.record import audit, clock
 from kith.record.facts import course_of, protocol_of
@@ -13,6 +14,13 @@ from kith.record.models import Contract, Episode, Formulation, Person, ProblemAr
 from kith.record.services.course import reach
 from kith.record.writing import change, locked, permit, permit_therapist
 
+# What each kind of area needs beside its person; `history` is kept by the services themselves.
+AREA_DETAILS: Mapping[str, tuple[str, ...]] = {
+    "grief": ("who", "relationship", "unsaid"),
+    "role_dispute": ("issue", "stage", "stage_client"),
+    "role_transition": ("old_role", "new_role", "when"),
+    "interpersonal_deficits": ("earlier_ties", "pattern"),
+}
 MOST_AREAS = 2
 MOST_GOALS = 3
 
@@ -55,15 +63,17 @@ def agree_problem_areas(
     chosen = [one.area for one in choices]
     if not chosen or len(chosen) > MOST_AREAS or len(set(chosen)) != len(chosen):
         raise RefusedError("Choose one problem area, at most two.", "area")
-    if strange := set(chosen) - set(offered):
+    if strange := {*chosen, *set_aside} - set(offered):
         raise RefusedError(f"This protocol does not offer {', '.join(sorted(strange))}.", "area")
+    if both := set(chosen) & set(set_aside):
+        raise RefusedError(f"{', '.join(sorted(both))}: chosen or set aside, not both.", "area")
     for one in choices:
-        if len(one.reasons.strip()) < 10:
-            raise RefusedError("Write the reason for this focus in a sentence.", "reasons")
-        if one.person and one.person.client_id != episode.client_id:
-            raise RefusedError("This person belongs to another client.", "person")
+        _check_choice(one, episode)
     today = clock.today()
-    ProblemArea.objects.filter(episode=episode, left_on__isnull=True).update(left_on=today)
+    locked(episode)
+    current = ProblemArea.objects.filter(episode=episode, left_on__isnull=True)
+    noted = {one.area: one.details for one in current}
+    current.update(left_on=today)
     agreed = [
         ProblemArea.objects.create(
             organisation=episode.organisation,
@@ -71,9 +81,9 @@ def agree_problem_areas(
             area=one.area,
             rank=rank,
             reasons=one.reasons.strip(),
-            set_aside=dict(set_aside),
+            set_aside={area: words.strip() for area, words in set_aside.items()},
             person=one.person,
-            details=dict(one.details or {}),
+            details=_noted(noted.get(one.area, {}), one.details or {}, today),
             agreed_on=today,
             by=by,
         )
@@ -88,11 +98,43 @@ def agree_problem_areas(
 def describe_area(*, by: Staff, area: ProblemArea, details: Mapping[str, Any]) -> ProblemArea:
     """Write down what this kind of area needs: the stage of a dispute, old and new role, ..."""
     permit(by, area.episode)
+    if area.left_on:
+        raise RefusedError("This area is no longer the focus. Describe the one that is.")
+    _check_details(area.area, details)
     before = dict(area.details)
-    area.details = {**before, **details}
-    area.save(update_fields=["details"])
-    audit.write(by, "area.described", area, client=area.episode.client_id, before=before)
+    area.details = _noted(before, details, clock.today())
+    if area.details != before:
+        area.save(update_fields=["details"])
+        audit.write(by, "area.described", area, client=area.episode.client_id, before=before)
     return area
+
+
+def _check_choice(choice: Choice, episode: Episode) -> None:
+    if len(choice.reasons.strip()) < 10:
+        raise RefusedError("Write the reason for this focus in a sentence.", "reasons")
+    if choice.person and choice.person.client_id != episode.client_id:
+        raise RefusedError("This person belongs to another client.", "person")
+    _check_details(choice.area, choice.details or {})
+
+
+def _check_details(area: str, details: Mapping[str, Any]) -> None:
+    unknown = set(details) - set(AREA_DETAILS.get(area, ()))
+    assert not unknown, f"not details of {area}: {unknown}"  # noqa: S101 - a caller's slip
+    for key in ("stage", "stage_client"):
+        if details.get(key) and stage(str(details[key])) is None:
+            raise RefusedError("Choose one of the stages.", key)
+
+
+def _noted(before: Mapping[str, Any], details: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """The details with each change dated under `history`: how a dispute moved is part of it."""
+    changed = [
+        {"on": today.isoformat(), "what": key, "from": before.get(key, ""), "to": value}
+        for key, value in details.items()
+        if value != before.get(key, "")
+    ]
+    if not changed:
+        return dict(before)
+    return {**before, **details, "history": [*before.get("history", []), *changed]}
 
 
 @change
