@@ -6,7 +6,6 @@ What the facts say is core's business (problem_areas); what is chosen is the cli
 from dataclasses import replace
 
 from kith.core import case
-from kith.core.network import has_no_confidant
 from kith.core.timeline import Event, Precision, When
 from kith.record import inventory
 from kith.record.models import Company, Episode, Milestone, Person, ProblemArea
@@ -25,15 +24,15 @@ def facts_for_areas(episode: Episode) -> case.Facts:
         people,
         events,
         inventory.onset_of(episode),
-        details=_details(episode),
-        inventory_done="inventory_mapped" in reached,
-        timeline_done="timeline_drawn" in reached,
+        case.Asked(
+            details=_details(episode),
+            inventory_done="inventory_mapped" in reached,
+            timeline_done="timeline_drawn" in reached,
+        ),
     )
-    asked = any(person.here and person.confiding is not None for person in people)
-    confidant = not has_no_confidant(people) if asked else None
     return replace(
         facts,
-        isolation=_isolation(episode, confidant),
+        isolation=_isolation(episode, facts.isolation.has_confidant),
         changes=tuple(_felt(change, events) for change in facts.changes),
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from kith.core.errors import ConflictError, RefusedError
-from kith.core.problem_areas import stage
+from kith.core.problem_areas import stages
 from kith.core.protocols.engine import Fact
 from kith.record import audit, clock
 from kith.record.facts import course_of, protocol_of
@@ -121,7 +121,7 @@ def _check_details(area: str, details: Mapping[str, Any]) -> None:
     unknown = set(details) - set(AREA_DETAILS.get(area, ()))
     assert not unknown, f"not details of {area}: {unknown}"  # noqa: S101 - a caller's slip
     for key in ("stage", "stage_client"):
-        if details.get(key) and stage(str(details[key])) is None:
+        if details.get(key) and details[key] not in stages():
             raise RefusedError("Choose one of the stages.", key)
 
 
