@@ -110,6 +110,7 @@ class Measure(Rule):
     """
 
     instrument: str
+    title: str
     when: Literal["every_session", "baseline", "start_middle_end"]
     required: bool = True
     after: str = ""
@@ -279,7 +280,9 @@ class Protocol(Shape):
                 problem = f"{min(missing)} is not a task of this phase or of one before it"
                 raise KeyProblem(f"{key}.leave.milestones", problem)
         if expected != self.sessions.total + 1:
-            problem = f"the phases end at session {expected - 1}, the course at {self.sessions.total}"
+            problem = (
+                f"the phases end at session {expected - 1}, the course at {self.sessions.total}"
+            )
             raise KeyProblem("phases", problem)
         if missing := set(self.ending.required) - reachable:
             raise KeyProblem("ending.required", f"{min(missing)} is not a task of any phase")
@@ -345,13 +348,9 @@ class Protocol(Shape):
         return tuple(measure for measure in self.measures if measure.required)
 
     @cached_property
-    def agenda_items(self) -> dict[tuple[str, int | None], tuple[Step | Milestone, ...]]:
-        """The items of each agenda, by phase and session."""
-        known: dict[str, Step | Milestone] = {**self._vocabulary.steps, **self._vocabulary.milestones}
-        return {
-            (agenda.phase, agenda.session): tuple(known[item] for item in agenda.items)
-            for agenda in self.agendas
-        }
+    def agenda_items(self) -> dict[tuple[str, int | None], tuple[str, ...]]:
+        """The items of each agenda, by phase and session; None for every other session."""
+        return {(agenda.phase, agenda.session): agenda.items for agenda in self.agendas}
 
     def cite(self, rule: Rule) -> str:
         """Where a rule comes from, as a person reads it."""

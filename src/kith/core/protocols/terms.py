@@ -64,12 +64,8 @@ class Step(Term):
 
 
 class Area(Term):
-    """A problem area: what it is, what the work aims at, and its strategies in their order."""
+    """A problem area, and its strategies in their order."""
 
-    goals: tuple[str, ...] = Field(min_length=1)
-    recognise: tuple[str, ...] = Field(min_length=1)
-    listen_for: tuple[str, ...] = ()
-    caution: str = ""
     strategies: tuple[str, ...] = Field(min_length=1)
 
 
@@ -80,9 +76,9 @@ class Technique(Term):
 
 
 class Disposition(Term):
-    """How a course can end, and whether the tasks of ending must be done (or a reason given)."""
+    """How a course can end, and what that takes: the tasks of ending, those or a reason, nothing."""
 
-    needs_ending: bool
+    ending: Literal["required", "or_reason", "not_required"]
 
 
 class Terms(Shape):
@@ -107,7 +103,9 @@ class Terms(Shape):
         for kind in Terms.model_fields:
             mine, theirs = getattr(self, kind), getattr(more, kind)
             if twice := sorted(mine.keys() & theirs.keys()):
-                raise KeyProblem(f"{kind}.{twice[0]}", "is already in terms.toml; refer to it there")
+                raise KeyProblem(
+                    f"{kind}.{twice[0]}", "is already in terms.toml; refer to it there"
+                )
             both[kind] = {**mine, **theirs}
         return Terms.model_construct(None, **both)
 

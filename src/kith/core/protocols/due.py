@@ -1,0 +1,171 @@
+"""What is due in a course, what is late, and what is unusual, each with its rule.
+
+Here: measures, tasks, the review, contact after missed sessions, the next phase, the end of the
+contract. Not here: what is forbidden (refusals.py), and the next session's agenda (agenda.py).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from kith.core.protocols.ledger import Ledger
+from kith.core.protocols.model import Measure, Phase
+from kith.core.protocols.refusals import phase_blockers
+from kith.core.protocols.views import Due, Notice
+
+
+class OpenTask(NamedTuple):
+    """A task that is not done, and the sessions (counted from 1) at which it opens and is late."""
+
+    milestone: str
+    opens: int
+    by: int
+    phase: Phase | None
+    overdue: bool
+
+
+def usual_range(ledger: Ledger, phase: Phase) -> tuple[int, int]:
+    """The sessions a phase usually takes, with the contract as it stands."""
+    phases, shift = ledger.protocol.phases, ledger.shift
+    moved = shift if phase.counts_from == "end" else 0
+    number = ledger.protocol.phase_numbers[phase.id]
+    if number + 1 == len(phases):
+        return phase.first + moved, ledger.total
+    after = phases[number + 1]
+    return phase.first + moved, phase.last + (shift if after.counts_from == "end" else 0)
+
+
+def open_tasks(ledger: Ledger) -> Iterator[OpenTask]:
+    """The tasks that are due before or in the next session, or late."""
+    reached = ledger.reached
+    for phase in ledger.protocol.phases:
+        if not phase.tasks:
+            continue
+        number = ledger.number_in(phase)
+        for task in phase.tasks:
+            if number >= task.opens and task.milestone not in reached:
+                moved = ledger.held + 1 - number
+                opens, by = task.opens + moved, task.by + moved
+                yield OpenTask(task.milestone, opens, by, phase, number > task.by)
+    review = ledger.protocol.review
+    if review and ledger.held + 1 >= review.session and review.milestone not in reached:
+        late = ledger.held >= review.session
+        yield OpenTask(review.milestone, review.session, review.session, None, late)
+
+
+def unanswered(ledger: Ledger, today: date, measures: tuple[Measure, ...]) -> Iterator[Measure]:
+    """Those of the measures that the next session asks for and nobody has answered for it."""
+    if ledger.ended is None and ledger.used < ledger.total:
+        number = ledger.held + 1
+        for measure in measures:
+            if ledger.asks(measure, number, None) and not ledger.answered(measure, today):
+                yield measure
+
+
+def due(ledger: Ledger, today: date) -> list[Due]:
+    """Everything that is due, what is late first."""
+    if ledger.ended is not None:
+        return []
+    items = [*_measures(ledger, today), *_tasks(ledger), *_contact(ledger, today)]
+    items += [*_phase(ledger), *_end(ledger)]
+    return sorted(items, key=lambda item: not item.overdue)
+
+
+def notices(ledger: Ledger) -> list[Notice]:
+    """What is unusual about where the course stands, though nothing forbids it."""
+    if ledger.ended is not None:
+        return []
+    return [*_over_range(ledger), *_early(ledger)]
+
+
+def _day_of(ledger: Ledger, session: int) -> date | None:
+    """The day of a session, counted from 1; None if it has not been held."""
+    return ledger.sessions[session - 1] if 0 < session <= ledger.held else None
+
+
+def _measures(ledger: Ledger, today: date) -> Iterator[Due]:
+    protocol = ledger.protocol
+    waiting = set(unanswered(ledger, today, protocol.required_measures))
+    for measure in protocol.required_measures:
+        gap = ledger.gaps.get(measure.instrument)
+        if gap is None and measure not in waiting:
+            continue
+        title = f"{measure.title} for session {ledger.held + 1}"
+        if gap is not None:
+            title = f"{measure.title}, not answered for session {ledger.sessions.index(gap) + 1}"
+        since = gap or _day_of(ledger, ledger.held)
+        source, verified = protocol.cite(measure), measure.verified
+        name, late = measure.instrument, gap is not None
+        yield Due(name, title, measure.why, source, verified, "measure", since, late)
+
+
+def _tasks(ledger: Ledger) -> Iterator[Due]:
+    protocol = ledger.protocol
+    for task in open_tasks(ledger):
+        term = protocol.vocabulary.milestones[task.milestone]
+        source, verified = protocol.cite(term), term.verified
+        since = _day_of(ledger, task.by if task.overdue else task.opens - 1)
+        name, title = task.milestone, term.title
+        if task.phase is None:
+            why = f"{term.why} {protocol.review.why if protocol.review else ''}".strip()
+            yield Due(name, title, why, source, verified, "review", since, task.overdue)
+            continue
+        span = (
+            f"session {task.by}" if task.opens == task.by else f"session {task.opens} to {task.by}"
+        )
+        timing = task.phase.timing
+        unsure = "" if timing and timing.verified else ", which nobody has checked against a manual"
+        why = f"{term.why} Usual in {span}{unsure}."
+        yield Due(name, title, why, source, verified, "task", since, task.overdue)
+
+
+def _contact(ledger: Ledger, today: date) -> Iterator[Due]:
+    rule = ledger.protocol.missed
+    seen = [fact.on for fact in ledger.facts if fact.kind in {"session", "missed"}]
+    silent = bool(seen) and (today - seen[-1]).days >= rule.contact_after_days
+    if ledger.missed_in_row < rule.contact_after_missed and not silent:
+        return
+    source, last = ledger.protocol.cite(rule), seen[-1]
+    yield Due("missed", rule.title, rule.why, source, rule.verified, "contact", last, silent)
+
+
+def _phase(ledger: Ledger) -> Iterator[Due]:
+    """The next phase, once the usual sessions of this one are held and nothing stands in its way."""
+    _, last = usual_range(ledger, ledger.phase)
+    ahead = ledger.protocol.phases[len(ledger.entries) :]
+    if not ahead or ledger.held < last or phase_blockers(ledger):
+        return
+    term = ledger.protocol.vocabulary.phases[ahead[0].id]
+    title, source = f"Enter the {term.title.lower()}", ledger.protocol.cite(term)
+    since, late = _day_of(ledger, last), ledger.held > last
+    yield Due(ahead[0].id, title, term.why, source, term.verified, "phase", since, late)
+
+
+def _end(ledger: Ledger) -> Iterator[Due]:
+    if ledger.used < ledger.total:
+        return
+    rule = ledger.protocol.extension
+    title = f"All {ledger.total} sessions are used: end the course, or extend it with a reason"
+    source, since = ledger.protocol.cite(rule), _day_of(ledger, ledger.held)
+    yield Due("contract", title, rule.why, source, rule.verified, "ending", since, False)
+
+
+def _over_range(ledger: Ledger) -> Iterator[Notice]:
+    phase = ledger.phase
+    first, last = usual_range(ledger, phase)
+    ahead = len(ledger.protocol.phases) > len(ledger.entries)
+    if ahead and ledger.held > last:
+        name = ledger.protocol.title_of_phase(phase.id)
+        title = f"{ledger.held} sessions held, and still in the {name.lower()}"
+        why = f"Its usual sessions are {first} to {last}. {phase.why}"
+        yield Notice("over_range", title, why, ledger.protocol.cite(phase), phase.verified)
+
+
+def _early(ledger: Ledger) -> Iterator[Notice]:
+    phase, entry = ledger.phase, ledger.entries[-1]
+    first, last = usual_range(ledger, phase)
+    if entry.held + 1 < first and ledger.held < last:
+        name = ledger.protocol.title_of_phase(phase.id)
+        title = f"{name} entered early, after session {entry.held}"
+        why = f"It usually begins with session {first}. {phase.why}"
+        yield Notice("early", title, why, ledger.protocol.cite(phase), phase.verified)

@@ -1,0 +1,73 @@
+"""What can happen in a course, as dated facts, and the order in which they are told.
+
+Here: the shape of a fact. Not here: what it changes (ledger.py), or whether it is allowed
+(refusals.py).
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from kith.core.protocols.model import Protocol
+
+# What happened on one day is told in this order: what was agreed and answered before a session
+# counts for it, and a phase or a course ends after the session of its day.
+ORDER = (
+    "contract",
+    "extension",
+    "measure",
+    "milestone",
+    "area",
+    "strategy",
+    "session",
+    "missed",
+    "phase",
+    "ended",
+)
+RANK = {kind: number for number, kind in enumerate(ORDER)}
+
+
+class Fact(NamedTuple):
+    """Something that happened on a day.
+
+    | kind      | name            | amount        | reason                       |
+    |-----------|-----------------|---------------|------------------------------|
+    | session   |                 |               |                              |
+    | missed    | how (free)      |               |                              |
+    | measure   | instrument      |               |                              |
+    | milestone | milestone       |               |                              |
+    | area      | problem area    |               |                              |
+    | strategy  | strategy        |               |                              |
+    | phase     | phase entered   |               |                              |
+    | contract  |                 | sessions      |                              |
+    | extension | the reason      | more sessions | or the reason here           |
+    | ended     | disposition     |               | why without the ending tasks |
+    """
+
+    on: date
+    kind: str
+    name: str = ""
+    amount: int = 0
+    reason: str = ""
+
+
+def told_by(protocol: "Protocol") -> Callable[[Fact], tuple[date, int, int]]:
+    """The sort key of facts: day, then kind; phases of one day in their order."""
+    last = len(ORDER)
+    numbers = protocol.phase_numbers
+
+    def key(fact: Fact) -> tuple[date, int, int]:
+        kind = fact.kind
+        within = numbers.get(fact.name, 0) if kind == "phase" else fact.amount
+        return fact.on, RANK.get(kind, last), within
+
+    return key
+
+
+def is_told_before(fact: Fact, other: Fact, protocol: "Protocol") -> bool:
+    """Whether a fact has its place before another in the story."""
+    if fact.on != other.on:
+        return fact.on < other.on
+    key = told_by(protocol)
+    return key(fact) < key(other)

@@ -1,0 +1,225 @@
+"""What the facts of a course add up to: counts, dates and names.
+
+Here: each kind of fact entered in the books, and simple sums over them. Not here: whether a fact is
+allowed (refusals.py), what is due (due.py), what a page shows (engine.py).
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from kith.core.protocols.facts import Fact
+from kith.core.protocols.model import Measure, Phase, Protocol
+
+
+class Entry(NamedTuple):
+    """The beginning of a phase: the day, if a fact said so, and the sessions held before it."""
+
+    on: date | None
+    held: int
+
+
+class Ledger:
+    """The books of one course.
+
+    Entering a fact changes the ledger in place, for speed; whoever hands a ledger on enters facts
+    into a `copy` only. The values themselves are replaced, never altered, so a copy is cheap.
+    """
+
+    __slots__ = (
+        "answers",
+        "areas",
+        "contract",
+        "ended",
+        "entries",
+        "extra",
+        "facts",
+        "gaps",
+        "missed",
+        "missed_in_row",
+        "protocol",
+        "reached",
+        "sessions",
+        "worked",
+    )
+
+    def __init__(self, protocol: Protocol) -> None:
+        self.protocol = protocol
+        self.facts: tuple[Fact, ...] = ()
+        self.sessions: tuple[date, ...] = ()
+        self.missed = 0
+        self.missed_in_row = 0
+        self.contract: int | None = None
+        self.extra = 0
+        self.entries: tuple[Entry, ...] = (Entry(None, 0),)
+        self.reached: dict[str, date] = {}
+        self.answers: dict[str, date] = {}  # the newest answer of each instrument
+        self.gaps: dict[str, date] = {}  # the last session held without it, not answered since
+        self.areas: tuple[str, ...] = ()
+        self.worked: dict[str, date] = {}
+        self.ended: Fact | None = None
+
+    def copy(self) -> "Ledger":
+        """Another ledger that says the same."""
+        twin = Ledger.__new__(Ledger)
+        twin.protocol = self.protocol
+        twin.facts = self.facts
+        twin.sessions = self.sessions
+        twin.missed = self.missed
+        twin.missed_in_row = self.missed_in_row
+        twin.contract = self.contract
+        twin.extra = self.extra
+        twin.entries = self.entries
+        twin.reached = self.reached
+        twin.answers = self.answers
+        twin.gaps = self.gaps
+        twin.areas = self.areas
+        twin.worked = self.worked
+        twin.ended = self.ended
+        return twin
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Ledger):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in Ledger.__slots__)
+
+    __hash__ = None  # type: ignore[assignment]  # it changes
+
+    # ------------------------------------------------------------ sums
+
+    @property
+    def held(self) -> int:
+        """Sessions held."""
+        return len(self.sessions)
+
+    @property
+    def used(self) -> int:
+        """Sessions taken from the contract."""
+        return len(self.sessions) + (self.missed if self.protocol.missed.counts else 0)
+
+    @property
+    def total(self) -> int:
+        """Sessions agreed, extensions included; before the contract, what the protocol plans."""
+        agreed = self.protocol.sessions.total if self.contract is None else self.contract
+        return agreed + self.extra
+
+    @property
+    def left(self) -> int:
+        """Sessions of the contract that are still to come."""
+        return max(0, self.total - self.used)
+
+    @property
+    def shift(self) -> int:
+        """By how many sessions the end lies later than the protocol's ranges are written for."""
+        return self.total - self.protocol.sessions.total
+
+    @property
+    def phase(self) -> Phase:
+        """The phase the course is in."""
+        return self.protocol.phases[len(self.entries) - 1]
+
+    def number_in(self, phase: Phase) -> int:
+        """The next session's number as this phase counts, in the ranges of the protocol."""
+        number = self.held + 1
+        if phase.counts_from == "end":
+            number -= self.shift
+        if phase is self.phase:
+            number = max(number, phase.first + self.held - self.entries[-1].held)
+        return number
+
+    def asks(self, measure: Measure, session: int, day: date | None) -> bool:
+        """Whether a measure belongs to the session of this number, held on this day or still to come."""
+        if measure.after:
+            reached = self.reached.get(measure.after)
+            # What was agreed in a session is measured from the next one on.
+            if reached is None or (day is not None and reached >= day):
+                return False
+        if measure.when == "start_middle_end":
+            review = self.protocol.review
+            return session in {1, review.session if review else self.total // 2, self.total}
+        return True
+
+    def answered(self, measure: Measure, day: date) -> bool:
+        """Whether a session on this day would have the measure's answer."""
+        answer = self.answers.get(measure.instrument)
+        if answer is None or measure.when == "baseline":
+            return answer is not None
+        if self.sessions and answer <= self.sessions[-1]:
+            return False
+        return (day - answer).days <= measure.valid_days
+
+    # ------------------------------------------------------------ entering facts
+
+    def enter(self, fact: Fact) -> None:
+        """Put one fact into the books, allowed or not. Unknown kinds leave no trace but themselves."""
+        self.facts = (*self.facts, fact)
+        entering = _ENTERING.get(fact.kind)
+        if entering is not None:
+            entering(self, fact)
+
+    def _session(self, fact: Fact) -> None:
+        day = fact.on
+        number = self.held + 1
+        missing = [
+            measure.instrument
+            for measure in self.protocol.required_measures
+            if self.asks(measure, number, day) and not self.answered(measure, day)
+        ]
+        if missing:
+            self.gaps = {**self.gaps, **dict.fromkeys(missing, day)}
+        self.sessions = (*self.sessions, day)
+        self.missed_in_row = 0
+
+    def _missed(self, fact: Fact) -> None:  # noqa: ARG002 - every kind is entered in the same way
+        self.missed += 1
+        self.missed_in_row += 1
+
+    def _measure(self, fact: Fact) -> None:
+        self.answers = {**self.answers, fact.name: fact.on}
+        if fact.name in self.gaps:
+            self.gaps = {name: day for name, day in self.gaps.items() if name != fact.name}
+
+    def _milestone(self, fact: Fact) -> None:
+        if fact.name not in self.reached:
+            self.reached = {**self.reached, fact.name: fact.on}
+
+    def _area(self, fact: Fact) -> None:
+        if fact.name not in self.areas:
+            self.areas = (*self.areas, fact.name)
+
+    def _strategy(self, fact: Fact) -> None:
+        if fact.name not in self.worked:
+            self.worked = {**self.worked, fact.name: fact.on}
+
+    def _contract(self, fact: Fact) -> None:
+        if self.contract is None:
+            self.contract = fact.amount
+        elif fact.amount != self.contract:
+            # A later contract names the sessions of the whole course, extensions included.
+            self.contract = fact.amount - self.extra
+
+    def _extension(self, fact: Fact) -> None:
+        self.extra += fact.amount
+
+    def _phase(self, fact: Fact) -> None:
+        if fact.name == self.phase.id:
+            self.entries = (*self.entries[:-1], Entry(fact.on, self.entries[-1].held))
+        else:
+            self.entries = (*self.entries, Entry(fact.on, self.held))
+
+    def _ended(self, fact: Fact) -> None:
+        self.ended = fact
+
+
+_ENTERING: dict[str, Callable[[Ledger, Fact], None]] = {
+    "session": Ledger._session,
+    "missed": Ledger._missed,
+    "measure": Ledger._measure,
+    "milestone": Ledger._milestone,
+    "area": Ledger._area,
+    "strategy": Ledger._strategy,
+    "contract": Ledger._contract,
+    "extension": Ledger._extension,
+    "phase": Ledger._phase,
+    "ended": Ledger._ended,
+}

@@ -1,0 +1,217 @@
+"""What a protocol forbids: for each kind of fact, the reason why it may not be added, if there is one.
+
+Here: the rules that refuse, and what stands in the way of the next phase and of the end. Not here:
+what is merely due or unusual (due.py).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kith.core.errors import KithError, NotYetError, RefusedError
+from kith.core.protocols.facts import Fact
+from kith.core.protocols.ledger import Ledger
+from kith.core.protocols.terms import Rule
+from kith.core.protocols.views import Blocker, titles
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a fact is refused.
+
+    What really happened `stands`: when a stored course is replayed, a session beyond the contract
+    was held all the same. A fact that means nothing to the protocol does not stand.
+    """
+
+    error: KithError
+    stands: bool
+
+
+def refusal(ledger: Ledger, fact: Fact) -> Refusal | None:
+    """Why this fact may not be added to the course; None if it may."""
+    rule = _RULES.get(fact.kind)
+    if rule is None:
+        return Refusal(RefusedError(f"There is no kind of fact called {fact.kind}.", "kind"), False)
+    if ledger.ended is not None and fact.kind != "measure":
+        text = f"The course ended on {_day(ledger.ended)}: nothing can be added but a measure."
+        return Refusal(RefusedError(text), False)
+    return rule(ledger, fact)
+
+
+def phase_blockers(ledger: Ledger) -> tuple[Blocker, ...]:
+    """What stands in the way of the next phase. Empty in the last one."""
+    phase, protocol = ledger.phase, ledger.protocol
+    leave = phase.leave
+    if leave is None:
+        return ()
+    missing = [_task(ledger, name) for name in leave.milestones if name not in ledger.reached]
+    usual = ledger.number_in(phase) > phase.last + _room(ledger)
+    if not usual and len(ledger.worked) < leave.strategies_worked:
+        title = f"Work on the problem area, or hold every session of the {_name(ledger, phase.id)}"
+        why, source = leave.why, protocol.cite(leave)
+        missing.append(Blocker(phase.id, title, why, source, leave.verified, "strategy"))
+    return tuple(missing)
+
+
+def ending_blockers(ledger: Ledger) -> tuple[Blocker, ...]:
+    """What stands in the way of the end of the course: phases, tasks of the ending, last measures."""
+    protocol = ledger.protocol
+    rule = protocol.ending
+    ahead = protocol.phases[len(ledger.entries) :]
+    found = [_blocker(ledger, phase.id, f"Enter the {_name(ledger, phase.id)}") for phase in ahead]
+    found += [_task(ledger, name) for name in rule.required if name not in ledger.reached]
+    for measure in protocol.required_measures:
+        name = measure.instrument
+        if name in rule.measures and (name in ledger.gaps or name not in ledger.answers):
+            title = f"Answer the {measure.title} for the last session"
+            source, verified = protocol.cite(measure), measure.verified
+            found.append(Blocker(name, title, measure.why, source, verified, "measure"))
+    return tuple(found)
+
+
+def no_session(ledger: Ledger) -> Refusal | None:
+    """Why no further session can be held; None while the contract has one left."""
+    if ledger.used < ledger.total:
+        return None
+    what = f"Session {ledger.held + 1} of {ledger.total}"
+    return Refusal(NotYetError(what, ["Extend the contract, with the reason"]), True)
+
+
+def _task(ledger: Ledger, name: str) -> Blocker:
+    term = ledger.protocol.vocabulary.milestones[name]
+    source = ledger.protocol.cite(term)
+    return Blocker(name, term.title, term.why, source, term.verified, "milestone")
+
+
+def _blocker(ledger: Ledger, phase: str, title: str) -> Blocker:
+    term: Rule = ledger.protocol.vocabulary.phases[phase]
+    return Blocker(phase, title, term.why, ledger.protocol.cite(term), term.verified, "phase")
+
+
+def _room(ledger: Ledger) -> int:
+    """By how many sessions the present phase is longer, because a later one counts from the end."""
+    after = ledger.protocol.phases[len(ledger.entries) :]
+    moved = after and after[0].counts_from == "end" and ledger.phase.counts_from == "start"
+    return ledger.shift if moved else 0
+
+
+def _name(ledger: Ledger, phase: str) -> str:
+    return ledger.protocol.title_of_phase(phase).lower()
+
+
+def _day(fact: Fact) -> str:
+    return f"{fact.on.day} {fact.on:%B %Y}"
+
+
+def _unknown(kind: str, name: str, ledger: Ledger) -> Refusal:
+    text = f"{ledger.protocol.short_name} has no {kind} called {name or '(no name)'}."
+    return Refusal(RefusedError(text, "name"), False)
+
+
+# ---------------------------------------------------------------- one rule for each kind of fact
+
+
+def _session(ledger: Ledger, fact: Fact) -> Refusal | None:
+    if ledger.sessions and fact.on == ledger.sessions[-1]:
+        text = f"A session on {_day(fact)} is recorded already."
+        return Refusal(RefusedError(text, "on"), True)
+    return no_session(ledger)
+
+
+def _free(ledger: Ledger, fact: Fact) -> Refusal | None:  # noqa: ARG001 - rules share one shape
+    return None
+
+
+def _milestone(ledger: Ledger, fact: Fact) -> Refusal | None:
+    if fact.name not in ledger.protocol.milestones:
+        return _unknown("task", fact.name, ledger)
+    return None
+
+
+def _area(ledger: Ledger, fact: Fact) -> Refusal | None:
+    if fact.name not in ledger.protocol.problem_areas:
+        return _unknown("problem area", fact.name, ledger)
+    most = ledger.protocol.focus.most
+    if fact.name not in ledger.areas and len(ledger.areas) >= most:
+        text = f"At most {most} problem areas are worked on at once: leave one first."
+        return Refusal(RefusedError(text, "name"), True)
+    return None
+
+
+def _strategy(ledger: Ledger, fact: Fact) -> Refusal | None:
+    if fact.name not in ledger.protocol.strategies:
+        return _unknown("strategy", fact.name, ledger)
+    return None
+
+
+def _phase(ledger: Ledger, fact: Fact) -> Refusal | None:
+    number = ledger.protocol.phase_numbers.get(fact.name)
+    if number is None:
+        return _unknown("phase", fact.name, ledger)
+    here = len(ledger.entries) - 1
+    if number == here == 0 and ledger.entries[0].on is None:
+        return None
+    if number <= here:
+        text = f"The {_name(ledger, fact.name)} has begun already."
+        return Refusal(RefusedError(text, "name"), False)
+    what = f"Entering the {_name(ledger, fact.name)}"
+    if number > here + 1:
+        between = ledger.protocol.phases[here + 1].id
+        return Refusal(NotYetError(what, [f"Enter the {_name(ledger, between)}"]), False)
+    blockers = phase_blockers(ledger)
+    return Refusal(NotYetError(what, titles(blockers)), True) if blockers else None
+
+
+def _contract(ledger: Ledger, fact: Fact) -> Refusal | None:
+    plan = ledger.protocol.sessions
+    if fact.amount < 1:
+        return Refusal(RefusedError("A contract has at least one session.", "sessions"), False)
+    if ledger.contract is None:
+        if plan.least <= fact.amount <= plan.most:
+            return None
+        span = str(plan.least) if plan.least == plan.most else f"{plan.least} to {plan.most}"
+        text = f"{ledger.protocol.short_name} is agreed for {span} sessions, not {fact.amount}."
+        return Refusal(RefusedError(text, "sessions"), True)
+    if fact.amount > ledger.total:
+        what = f"A contract of {fact.amount} sessions"
+        return Refusal(NotYetError(what, ["Extend the contract, with the reason"]), False)
+    if fact.amount < ledger.used:
+        text = f"{ledger.used} sessions have been held: a contract cannot be for {fact.amount}."
+        return Refusal(RefusedError(text, "sessions"), False)
+    return None
+
+
+def _extension(ledger: Ledger, fact: Fact) -> Refusal | None:
+    if fact.amount < 1:
+        text = "An extension adds at least one session."
+        return Refusal(RefusedError(text, "sessions"), False)
+    if ledger.protocol.extension.needs_reason and not (fact.name.strip() or fact.reason.strip()):
+        text = "An extension is a new agreement: write down its reason."
+        return Refusal(RefusedError(text, "reason"), True)
+    return None
+
+
+def _ended(ledger: Ledger, fact: Fact) -> Refusal | None:
+    disposition = ledger.protocol.dispositions.get(fact.name)
+    if disposition is None:
+        error = _unknown("way of ending", fact.name, ledger).error
+        return Refusal(error, True)
+    if disposition.ending == "not_required":
+        return None
+    if disposition.ending == "or_reason" and fact.reason.strip():
+        return None
+    blockers = ending_blockers(ledger)
+    return Refusal(NotYetError("Ending the course", titles(blockers)), True) if blockers else None
+
+
+_RULES: dict[str, Callable[[Ledger, Fact], Refusal | None]] = {
+    "session": _session,
+    "missed": _free,
+    "measure": _free,
+    "milestone": _milestone,
+    "area": _area,
+    "strategy": _strategy,
+    "phase": _phase,
+    "contract": _contract,
+    "extension": _extension,
+    "ended": _ended,
+}
