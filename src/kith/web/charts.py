@@ -176,10 +176,10 @@ class Drawing:
         self.chart, self.width, self.height, self.form = chart, width, height, form
         self.is_wide = form == "wide"
         first, last = _span(chart)
-        self.x = svg.Days(first, last, 34, width - right)
+        self.x = svg.Days(first, last, 52 if self.is_wide else 26, width - right)
         self.shown = [event for event in chart.lettered if first <= event.on <= last]
         self.lanes = list(self._lanes())
-        self.top = 30 + 19 * (max((lane for _e, lane, _n in self.lanes), default=-1) + 1)
+        self.top = 42 + 19 * (max((lane for _e, lane, _n in self.lanes), default=-1) + 1)
         self.bottom = height - (46 if chart.sessions else 22)
         self.y = svg.Scale(chart.lowest, chart.highest, self.bottom, self.top)
 
@@ -209,7 +209,8 @@ class Drawing:
             yield svg.text(_tick(day, self.x), self.x(day), self.bottom + 17, anchor="middle")
         if self.chart.today and self.x.first <= self.chart.today <= self.x.last:
             at = self.x(self.chart.today)
-            yield svg.line(at, self.top - 6, at, self.bottom, "today")
+            yield svg.line(at, self.top, at, self.bottom, "today")
+            yield svg.text(_("today"), at, self.top - 5, anchor="middle")
 
     def limits(self) -> Iterator[str]:
         for limit in self.chart.thresholds:
@@ -218,8 +219,15 @@ class Drawing:
             words = f"{wording.number(limit.at)} {limit.name}"
             if self.is_wide:
                 yield svg.text(words, self.x.end + 6, at + 4, "threshold-name")
-            else:
+            elif self._is_free(at, words):
                 yield svg.text(words, self.x.end, at - 4, "threshold-name", "end")
+            else:
+                yield svg.text(words, self.x.start + 3, at - 4, "threshold-name")
+
+    def _is_free(self, up: float, words: str) -> bool:
+        """Whether no score stands where a threshold's name would, at the right-hand end."""
+        near = [p for p in self.chart.scored if self.x(p.on) > self.x.end - svg.width(words) - 8]
+        return all(not -8 < up - self.y(p.value or 0) < 26 for p in near)
 
     def _lanes(self) -> Iterator[tuple[Lettered, int, str]]:
         """Each event with the row its flag stands in, and its name where that fits."""
@@ -251,7 +259,7 @@ class Drawing:
         if not self.chart.sessions:
             return
         up, end = self.height - 10, -99.0
-        yield svg.text(_("Session") if self.is_wide else "", -14, up + 4)
+        yield svg.text(_("Session") if self.is_wide else "", 0, up + 4)
         for held in self.chart.sessions:
             at = self.x(held.on)
             said = svg.tag("title", escape(f"{wording.long_date(held.on)}: {_session(held)}"))

@@ -5,6 +5,7 @@ Here: how a person is drawn. Not here: where anybody stands, and who is shown.
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from math import cos, radians, sin
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from kith.core.network import CIRCLES, Kind, Person
 from kith.web import svg
 
 SIGN = DOT - 1
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def closeness_circles(people: Sequence[Person], *, title: str, key: str = "circles") -> SafeString:
@@ -21,7 +23,11 @@ def closeness_circles(people: Sequence[Person], *, title: str, key: str = "circl
     drawn = picture(people)
     by_id = {person.id: person for person in people}
     half = drawn.size + 4
-    layers = [*_rings(drawn), *(_person(place, by_id[place.id]) for place in drawn.places)]
+    layers = [
+        *_rings(drawn),
+        *_ring_names(drawn),
+        *(_person(place, by_id[place.id]) for place in drawn.places),
+    ]
     box = (-half, -half, 2 * half, 2 * half)
     return svg.safe(svg.picture(layers, box=box, title=title, words=describe(people), key=key))
 
@@ -38,10 +44,34 @@ def describe(people: Sequence[Person]) -> str:
 def _rings(drawn: Picture) -> Iterator[str]:
     for radius in reversed(drawn.radii):
         yield svg.tag("circle", cx=0, cy=0, r=radius, class_="ring")
-    for circle, radius in zip(CIRCLES, drawn.radii, strict=False):
-        yield svg.text(circle.name, 0, radius - 4, "ring-name", "middle")
     yield svg.tag("circle", cx=0, cy=0, r=SELF, class_="self")
     yield svg.text(_("me"), 0, 4, "self-name", "middle")
+
+
+def _ring_names(drawn: Picture) -> Iterator[str]:
+    """Each circle's name just inside its line, where nobody stands; first choice at the bottom."""
+    taken = [place.box for place in drawn.places]
+    for circle, radius in zip(CIRCLES, drawn.radii, strict=False):
+        half = svg.width(circle.name, 5.2) / 2
+        spots = [(turn * side) for turn in range(0, 180, 6) for side in (1, -1)]
+        at = [_spot(radius - 8, 180 + turn) for turn in spots]
+        boxes = [(x - half, y - 6, x + half, y + 4) for x, y in at]
+        free = [n for n, box in enumerate(boxes) if not _meets(box, taken)]
+        x, y = at[free[0] if free else 0]
+        taken.append((x - half, y - 6, x + half, y + 4))
+        yield svg.text(circle.name, x, y + 3, "ring-name", "middle")
+
+
+def _spot(radius: float, angle: float) -> tuple[float, float]:
+    """A point at a distance from the middle, degrees clockwise from the top."""
+    return radius * sin(radians(angle)), -radius * cos(radians(angle))
+
+
+def _meets(box: Box, taken: Sequence[Box]) -> bool:
+    left, top, right, bottom = box
+    return any(
+        left < each[2] and each[0] < right and top < each[3] and each[1] < bottom for each in taken
+    )
 
 
 def _person(place: Place, person: Person) -> str:
