@@ -59,7 +59,9 @@ def read_toml(path: Path) -> dict[str, object]:
 
 def definition_error(file: str, error: ValidationError) -> DefinitionError:
     """The first thing a model found wrong, as file, key and reason."""
-    first = error.errors()[0]
+    found = error.errors()
+    # A misspelt key is also a missing one: the key that stands in the file is the one to name.
+    first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])
     key = ""
     for part in first["loc"]:
         key += f"[{part}]" if isinstance(part, int) else f".{part}"
@@ -123,6 +125,11 @@ class _Shelf(Generic[Definition]):
                 problem = f"the file is named for {said}, but says {getattr(definition, field)}"
                 raise DefinitionError(path.name, field, problem)
         return definition
+
+    @property
+    def names(self) -> set[str]:
+        """The ids of all definitions here, broken ones too."""
+        return {name for name, _ in (*self.good, *self.bad)}
 
     def get(self, name: str, version: int | None) -> Definition:
         """One definition; the newest version when none is named."""
@@ -190,8 +197,7 @@ class Catalogue:
 
     def _with_known_measures(self, protocol: "Protocol") -> "Protocol":
         """A protocol may only ask for instruments that are there."""
-        shelf = self._instrument_shelf
-        known = {name for name, _ in (*shelf.good, *shelf.bad)}
+        known = self._instrument_shelf.names | _default._instrument_shelf.names
         for number, measure in enumerate(protocol.measures):
             if measure.instrument not in known:
                 choice = ", ".join(sorted(known))

@@ -81,7 +81,7 @@ def _read(line: str | bytes) -> dict[str, object]:
     if not isinstance(content, dict) or "answers" not in content:
         raise _LineError('the line must be an object with "answers"')
     if unknown := sorted(set(content) - KEYS):
-        raise _LineError(f"unknown key {unknown[0]!r}; there are: answers, extra")
+        raise _LineError(f"unknown key {json.dumps(unknown[0][:30])}; there are: answers, extra")
     return content
 
 

@@ -6,13 +6,14 @@ reading and writing of answers (lines).
 Each definition is compiled once into a plan, so that scoring costs a few microseconds.
 """
 
+import json
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kith.core.errors import AnswersError, Problem
-from kith.core.instruments.model import AlertRule, Instrument, Item, Rule, Scale, TallyTerm
+from kith.core.instruments.model import AlertRule, Instrument, Item, Rule, Scale, Values
 
 Answers = Mapping[str, int | None]
 
@@ -110,35 +111,88 @@ class _ScalePlan:
         return Score(value, self.labels[bisect_right(self.edges, value)], missing)
 
 
+class _RulePlan:
+    """One rule by counts, ready to be applied."""
+
+    __slots__ = ("conditional", "needed", "rule", "tallies")
+
+    def __init__(self, instrument: Instrument, rule: Rule) -> None:
+        self.rule = rule
+        self.tallies = sorted({tally for outcome in rule.outcomes for tally in outcome.when})
+        counted = (
+            item
+            for tally in self.tallies
+            for term in instrument.tallies[tally]
+            for item in term.items
+        )
+        self.needed = list(dict.fromkeys(rule.needs or counted))
+        self.conditional = any(instrument.item(item).ask_when for item in self.needed)
+
+    def result(self, plan: "_Plan", answers: Answers) -> Result:
+        hidden = plan.hidden(answers) if self.conditional else ()
+        missing = 0
+        for item in self.needed:
+            missing += answers.get(item) is None and item not in hidden
+        if missing:
+            return Result(None, None, missing)
+        counts = {tally: plan.count(tally, answers) for tally in self.tallies}
+        for outcome in self.rule.outcomes:
+            if all(span.holds(counts[tally]) for tally, span in outcome.when.items()):
+                return Result(outcome.id, outcome.label, 0)
+        raise AssertionError  # the last outcome has no conditions: consistency.check saw to it
+
+
 class _Plan:
     """One instrument, ready to be applied."""
 
     def __init__(self, instrument: Instrument) -> None:
-        self.instrument = instrument
         self.allowed = {
             item.id: frozenset(option.value for option in instrument.options_of(item))
             for item in instrument.items
         }
-        self.conditional = [item for item in instrument.items if item.ask_when]
+        scored = tuple(item.id for item in instrument.scored)
+        self.conditional = [
+            (item.id, item.ask_when.items or scored, self._firing(item.id, item.ask_when))
+            for item in instrument.items
+            if item.ask_when
+        ]
         self.scales = [
             (name, _ScalePlan(instrument, scale)) for name, scale in instrument.scales.items()
         ]
         self.alerts = [
-            (item, frozenset(value for value in self.allowed[item] if rule.met_by(value)), rule)
+            (item, self._firing(item, rule), rule)
             for rule in instrument.alerts
             for item in rule.items
         ]
+        self.tallies = {
+            name: [
+                (item, self._firing(item, term) | ({None} if term.counts_missing else set()))
+                for term in terms
+                for item in term.items
+            ]
+            for name, terms in instrument.tallies.items()
+        }
+        self.rules = [
+            (name, _RulePlan(instrument, rule)) for name, rule in instrument.rules.items()
+        ]
+
+    def _firing(self, item: str, values: Values) -> frozenset[int | None]:
+        """The answers to an item that are among the values."""
+        return frozenset(value for value in self.allowed[item] if values.met_by(value))
+
+    def count(self, tally: str, answers: Answers) -> int:
+        """How many answers a tally counts."""
+        return sum([answers.get(item) in firing for item, firing in self.tallies[tally]])
 
     def hidden(self, answers: Answers) -> frozenset[str]:
         """The items whose skip rule says that they are not asked, given these answers."""
         hidden: set[str] = set()
-        for item in self.conditional:
-            if item.ask_when is None:
-                continue
-            names = item.ask_when.items or tuple(one.id for one in self.instrument.scored)
-            asked = (name for name in names if name not in hidden and name != item.id)
-            if not any(item.ask_when.met_by(answers.get(name)) for name in asked):
-                hidden.add(item.id)
+        for item, earlier, firing in self.conditional:
+            for name in earlier:
+                if answers.get(name) in firing and name not in hidden:
+                    break
+            else:
+                hidden.add(item)
         return frozenset(hidden)
 
 
@@ -153,16 +207,11 @@ def check(instrument: Instrument, answers: Mapping[str, object]) -> None:
     problems = [
         Problem(item, _misfit(instrument, item, value))
         for item, value in answers.items()
-        if value is not None
         # bool is a kind of int in Python, but true is no answer to "how often"
-        and (type(value) is not int or value not in plan.allowed.get(item, ()))
+        if item not in plan.allowed
+        or (value is not None and (type(value) is not int or value not in plan.allowed[item]))
     ]
-    problems += [
-        Problem(item, f"{item} is not a question of {instrument.short_name}")
-        for item, value in answers.items()
-        if value is None and item not in plan.allowed
-    ]
-    if not problems and plan.conditional:
+    if not problems and any(answers.get(item) is not None for item, _, _ in plan.conditional):
         problems = [
             Problem(item, f"{_named(instrument, item)} is not asked after the other answers given")
             for item in sorted(plan.hidden(answers))  # type: ignore[arg-type] # checked above
@@ -181,10 +230,18 @@ def _misfit(instrument: Instrument, item: str, value: object) -> str:
     allowed = _plan(instrument).allowed.get(item)
     if allowed is None:
         known = ", ".join(one.id for one in instrument.items)
-        return f"{item} is not a question of {instrument.short_name}; its questions are: {known}"
+        return f"{_shown(item)} is no question of {instrument.short_name}; there are: {known}"
     choice = ", ".join(str(one) for one in sorted(allowed))
-    shown = repr(value) if len(repr(value)) <= 40 else f"{repr(value)[:37]}..."
-    return f"{_named(instrument, item)}: {shown} is not allowed; allowed: {choice} or null"
+    return f"{_named(instrument, item)}: {_shown(value)} is not allowed; allowed: {choice} or null"
+
+
+def _shown(value: object) -> str:
+    """A value as somebody typed it, kept short: it may be anything, of any size."""
+    if isinstance(value, int) and abs(value) >= 10**12:
+        return "so large a number"
+    if isinstance(value, str):
+        value = value if len(value) <= 30 else f"{value[:30]}..."
+    return json.dumps(value) if isinstance(value, int | float | str) else "a list or an object"
 
 
 def asked(instrument: Instrument, answers: Answers) -> list[Item]:
@@ -215,44 +272,8 @@ def alerts(instrument: Instrument, answers: Answers) -> list[Alert]:
 
 def results(instrument: Instrument, answers: Answers) -> dict[str, Result]:
     """What each rule by counts finds. The answers are taken as checked."""
-    if not instrument.rules:
-        return {}
-    counts = {
-        name: sum(_count(term, answers) for term in terms)
-        for name, terms in instrument.tallies.items()
-    }
-    hidden = _plan(instrument).hidden(answers)
-    return {
-        name: _result(instrument, rule, answers, counts, hidden)
-        for name, rule in instrument.rules.items()
-    }
-
-
-def _count(term: TallyTerm, answers: Answers) -> int:
-    count = 0
-    for item in term.items:
-        value = answers.get(item)
-        count += term.counts_missing if value is None else term.met_by(value)
-    return count
-
-
-def _result(
-    instrument: Instrument,
-    rule: Rule,
-    answers: Answers,
-    counts: Mapping[str, int],
-    hidden: frozenset[str],
-) -> Result:
-    used = {tally for outcome in rule.outcomes for tally in outcome.when}
-    counted = {item for t in used for term in instrument.tallies[t] for item in term.items}
-    needed = set(rule.needs or counted) - hidden
-    missing = sum(answers.get(item) is None for item in needed)
-    if missing:
-        return Result(None, None, missing)
-    for outcome in rule.outcomes:
-        if all(span.holds(counts[tally]) for tally, span in outcome.when.items()):
-            return Result(outcome.id, outcome.label, 0)
-    raise AssertionError  # the last outcome has no conditions: consistency.check saw to it
+    plan = _plan(instrument)
+    return {name: rule.result(plan, answers) for name, rule in plan.rules}
 
 
 def critical_unanswered(instrument: Instrument, answers: Answers) -> list[Item]:
@@ -280,6 +301,7 @@ def failing_examples(instrument: Instrument) -> list[str]:
     """The worked examples of the definition that do not come out as it says, in words."""
     failing = []
     for number, example in enumerate(instrument.examples, 1):
+        where = f"{instrument.id}.v{instrument.version}.toml, example {number}"
         answers: dict[str, int | None] = dict(
             zip((item.id for item in instrument.scored), example.values, strict=True)
         )
@@ -287,15 +309,15 @@ def failing_examples(instrument: Instrument) -> list[str]:
         try:
             found = evaluate(instrument, answers)
         except AnswersError as error:
-            failing.append(f"example {number}: {error}")
+            failing.append(f"{where}: {error}")
             continue
         for scale, said in example.scores.items():
             expected = Score(said.value, said.band, said.missing)
             if found.scores[scale] != expected:
-                failing.append(f"example {number}: {scale} gives {found.scores[scale]}")
+                failing.append(f"{where}: {scale} gives {found.scores[scale]}")
         for rule, label in example.results.items():
             if (found.results[rule].label or "") != label:
-                failing.append(f"example {number}: {rule} gives {found.results[rule].label}")
+                failing.append(f"{where}: {rule} gives {found.results[rule].label}")
         if [alert.item for alert in found.alerts] != list(example.alerts):
-            failing.append(f"example {number}: the alerts are {[a.item for a in found.alerts]}")
+            failing.append(f"{where}: the alerts are {[a.item for a in found.alerts]}")
     return failing
