@@ -60,7 +60,9 @@ def facts_of(episodes: Iterable[Episode]) -> dict[int, list[Fact]]:
             found[episode].append(fact)
     for one in several:
         if one.ended_on:
-            found[one.pk].append(Fact(one.ended_on, "ended", one.disposition))
+            found[one.pk].append(
+                Fact(one.ended_on, "ended", one.disposition, reason=one.ending_words)
+            )
     return {pk: found[pk] for pk in ids}
 
 

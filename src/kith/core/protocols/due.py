@@ -130,7 +130,7 @@ def _contact(ledger: Ledger, today: date) -> Iterator[Due]:
 
 
 def _phase(ledger: Ledger) -> Iterator[Due]:
-    """The next phase, once the usual sessions of this one are held and nothing stands in its way."""
+    """The next phase, once this one's usual sessions are held and nothing is in its way."""
     _, last = usual_range(ledger, ledger.phase)
     ahead = ledger.protocol.phases[len(ledger.entries) :]
     if not ahead or ledger.held < last or phase_blockers(ledger):

@@ -13,7 +13,8 @@ from datetime import date
 from functools import cached_property
 
 from kith.core.errors import RefusedError
-from kith.core.protocols import agenda as agendas, due as dues
+from kith.core.protocols import agenda as agendas
+from kith.core.protocols import due as dues
 from kith.core.protocols.facts import Fact, is_told_before, told_by
 from kith.core.protocols.ledger import Ledger
 from kith.core.protocols.model import Protocol

@@ -128,7 +128,7 @@ class Ledger:
         return number
 
     def asks(self, measure: Measure, session: int, day: date | None) -> bool:
-        """Whether a measure belongs to the session of this number, held on this day or still to come."""
+        """Whether a measure belongs to the session of this number; `day` None: still to come."""
         if measure.after:
             reached = self.reached.get(measure.after)
             # What was agreed in a session is measured from the next one on.
@@ -151,7 +151,7 @@ class Ledger:
     # ------------------------------------------------------------ entering facts
 
     def enter(self, fact: Fact) -> None:
-        """Put one fact into the books, allowed or not. Unknown kinds leave no trace but themselves."""
+        """Put one fact into the books, allowed or not."""
         self.facts = (*self.facts, fact)
         entering = _ENTERING.get(fact.kind)
         if entering is not None:
@@ -170,7 +170,7 @@ class Ledger:
         self.sessions = (*self.sessions, day)
         self.missed_in_row = 0
 
-    def _missed(self, fact: Fact) -> None:  # noqa: ARG002 - every kind is entered in the same way
+    def _missed(self, fact: Fact) -> None:
         self.missed += 1
         self.missed_in_row += 1
 

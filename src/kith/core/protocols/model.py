@@ -10,12 +10,12 @@ from typing import Annotated, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from kith.core.errors import KeyProblem
+from kith.core.protocols.checks import problems
 from kith.core.protocols.terms import (
     Disposition,
     Milestone,
     Rule,
     Shape,
-    Step,
     Term,
     Terms,
     check_sources,
@@ -37,7 +37,7 @@ class Indication(Rule):
 
 
 class SessionPlan(Rule):
-    """How many sessions, how long, how often. `total` is what the phases' ranges are written for."""
+    """How many sessions, how long, how often. The phases' ranges are written for `total`."""
 
     total: Count
     least: Count
@@ -64,8 +64,8 @@ class PhaseTask(Shape):
 class LeavePhase(Rule):
     """What must be true before the next phase begins.
 
-    Every milestone must be reached. Where `strategies_worked` is set, that many strategies have been
-    worked on, or the phase has run for all of its sessions: whichever comes first.
+    Every milestone must be reached. Where `strategies_worked` is set, that many strategies have
+    been worked on, or the phase has run for all of its sessions: whichever comes first.
     """
 
     milestones: tuple[str, ...] = ()
@@ -104,8 +104,8 @@ class Measure(Rule):
     """A questionnaire the protocol asks for, and when.
 
     `every_session`: answered since the session before, and not older than `valid_days`.
-    `baseline`: answered once, by the first session. `start_middle_end`: at the first session, at the
-    session of the review and at the last. With `after`, only once that milestone is reached.
+    `baseline`: answered once, by the first session. `start_middle_end`: at the first session, at
+    the session of the review and at the last. With `after`, only once that milestone is reached.
     What is not `required` is offered, never demanded.
     """
 
@@ -134,7 +134,7 @@ class Extension(Rule):
 
 
 class Review(Rule):
-    """The look at progress half-way: at which session, on which measure, marked by which milestone."""
+    """The look at progress half-way: at which session, and on which measure."""
 
     session: Count
     milestone: str
@@ -197,118 +197,9 @@ class Protocol(Shape):
         except KeyProblem as error:
             raise KeyProblem(f"terms.{error.key}", error.problem) from error
         check_sources(self, self._vocabulary.sources)
-        self._check_names()
-        self._check_sessions()
-        self._check_phases()
-        self._check_agendas()
+        for key, problem in problems(self):
+            raise KeyProblem(key, problem)
         return self
-
-    def _check_names(self) -> None:
-        known = self._vocabulary
-        uses: list[tuple[str, str, tuple[str, ...]]] = [
-            ("cautions", "cautions", self.cautions),
-            ("problem_areas", "areas", self.problem_areas),
-            ("techniques", "techniques", self.techniques),
-            ("proscribed", "proscribed", self.proscribed),
-            ("safety", "safety", self.safety),
-            ("ending.required", "milestones", self.ending.required),
-            ("ending.dispositions", "dispositions", self.ending.dispositions),
-        ]
-        if self.review:
-            uses.append(("review.milestone", "milestones", (self.review.milestone,)))
-        if self.maintenance:
-            uses.append(("maintenance.offer_when", "maintenance", self.maintenance.offer_when))
-            uses.append(("maintenance.steps", "maintenance", self.maintenance.steps))
-        for number, phase in enumerate(self.phases):
-            uses.append((f"phases[{number}].id", "phases", (phase.id,)))
-            tasks = tuple(task.milestone for task in phase.tasks)
-            uses.append((f"phases[{number}].tasks", "milestones", tasks))
-            if phase.leave:
-                needs = phase.leave.milestones
-                uses.append((f"phases[{number}].leave.milestones", "milestones", needs))
-        for number, measure in enumerate(self.measures):
-            if measure.after:
-                uses.append((f"measures[{number}].after", "milestones", (measure.after,)))
-        for key, kind, names in uses:
-            for name in names:
-                if name not in getattr(known, kind):
-                    raise KeyProblem(key, f"{name} is not in {kind} of terms.toml")
-
-    def _check_sessions(self) -> None:
-        plan = self.sessions
-        if not plan.least <= plan.total <= plan.most:
-            raise KeyProblem("sessions.total", f"{plan.total} is not from least to most")
-        if self.focus.least > self.focus.most:
-            raise KeyProblem("focus.most", "is smaller than focus.least")
-        if self.review and self.review.session > plan.total:
-            raise KeyProblem("review.session", f"is beyond the {plan.total} sessions")
-        asked = [measure.instrument for measure in self.measures]
-        if len(asked) != len(set(asked)):
-            raise KeyProblem("measures", "an instrument is asked for twice; join the two rules")
-        required = {measure.instrument for measure in self.measures if measure.required}
-        for instrument in self.ending.measures:
-            if instrument not in required:
-                raise KeyProblem("ending.measures", f"{instrument} is not a required measure")
-        if (self.replaces is None) != (not self.because):
-            raise KeyProblem("because", "a version that replaces another says why, and only then")
-
-    def _check_phases(self) -> None:
-        expected = 1
-        given: set[str] = set()
-        reachable: set[str] = set()
-        for number, phase in enumerate(self.phases):
-            key = f"phases[{number}]"
-            if phase.id in given:
-                raise KeyProblem(f"{key}.id", f"{phase.id} stands twice")
-            given.add(phase.id)
-            if phase.first != expected or phase.last < phase.first:
-                problem = f"the sessions of this phase must begin at {expected} and not end before"
-                raise KeyProblem(f"{key}.first", problem)
-            expected = phase.last + 1
-            for task in phase.tasks:
-                if not phase.first <= task.opens <= task.by <= phase.last:
-                    problem = f"{task.milestone} must open and be done within the phase's sessions"
-                    raise KeyProblem(f"{key}.tasks", problem)
-                reachable.add(task.milestone)
-            if (phase.timing is None) != (not phase.tasks):
-                problem = "says where the spread of the phase's tasks comes from, and only then"
-                raise KeyProblem(f"{key}.timing", problem)
-            if (phase.leave is None) != (number == len(self.phases) - 1):
-                problem = "every phase but the last says what must be true before it is left"
-                raise KeyProblem(f"{key}.leave", problem)
-            if phase.leave and (missing := set(phase.leave.milestones) - reachable):
-                problem = f"{min(missing)} is not a task of this phase or of one before it"
-                raise KeyProblem(f"{key}.leave.milestones", problem)
-        if expected != self.sessions.total + 1:
-            problem = (
-                f"the phases end at session {expected - 1}, the course at {self.sessions.total}"
-            )
-            raise KeyProblem("phases", problem)
-        if missing := set(self.ending.required) - reachable:
-            raise KeyProblem("ending.required", f"{min(missing)} is not a task of any phase")
-
-    def _check_agendas(self) -> None:
-        known = self._vocabulary
-        phases = {phase.id: phase for phase in self.phases}
-        seen: set[tuple[str, int | None]] = set()
-        for number, agenda in enumerate(self.agendas):
-            key = f"agendas[{number}]"
-            phase = phases.get(agenda.phase)
-            if phase is None:
-                raise KeyProblem(f"{key}.phase", f"there is no phase called {agenda.phase}")
-            if agenda.session and not phase.first <= agenda.session <= phase.last:
-                raise KeyProblem(f"{key}.session", f"is outside the phase {phase.id}")
-            if (agenda.phase, agenda.session) in seen:
-                raise KeyProblem(key, "there are two agendas for the same session")
-            seen.add((agenda.phase, agenda.session))
-            for item in agenda.items:
-                if item not in known.steps and item not in known.milestones:
-                    problem = f"{item} is neither in steps nor in milestones of terms.toml"
-                    raise KeyProblem(f"{key}.items", problem)
-        for phase in self.phases:
-            span = range(phase.first, phase.last + 1)
-            if (phase.id, None) not in seen and not all((phase.id, n) in seen for n in span):
-                raise KeyProblem("agendas", f"a session of the phase {phase.id} has no agenda")
 
     # ------------------------------------------------------------ looking things up
 

@@ -1,4 +1,4 @@
-"""What a protocol forbids: for each kind of fact, the reason why it may not be added, if there is one.
+"""What a protocol forbids: for each kind of fact, the reason why it may not be added.
 
 Here: the rules that refuse, and what stands in the way of the next phase and of the end. Not here:
 what is merely due or unusual (due.py).
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from kith.core.errors import KithError, NotYetError, RefusedError
 from kith.core.protocols.facts import Fact
 from kith.core.protocols.ledger import Ledger
-from kith.core.protocols.terms import Rule
 from kith.core.protocols.views import Blocker, titles
 
 
@@ -53,7 +52,7 @@ def phase_blockers(ledger: Ledger) -> tuple[Blocker, ...]:
 
 
 def ending_blockers(ledger: Ledger) -> tuple[Blocker, ...]:
-    """What stands in the way of the end of the course: phases, tasks of the ending, last measures."""
+    """What stands in the way of the end: phases, tasks of the ending, last measures."""
     protocol = ledger.protocol
     rule = protocol.ending
     ahead = protocol.phases[len(ledger.entries) :]
@@ -83,7 +82,7 @@ def _task(ledger: Ledger, name: str) -> Blocker:
 
 
 def _blocker(ledger: Ledger, phase: str, title: str) -> Blocker:
-    term: Rule = ledger.protocol.vocabulary.phases[phase]
+    term = ledger.protocol.vocabulary.phases[phase]
     return Blocker(phase, title, term.why, ledger.protocol.cite(term), term.verified, "phase")
 
 
@@ -117,7 +116,7 @@ def _session(ledger: Ledger, fact: Fact) -> Refusal | None:
     return no_session(ledger)
 
 
-def _free(ledger: Ledger, fact: Fact) -> Refusal | None:  # noqa: ARG001 - rules share one shape
+def _free(ledger: Ledger, fact: Fact) -> Refusal | None:
     return None
 
 

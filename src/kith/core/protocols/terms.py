@@ -1,14 +1,14 @@
-"""The shared vocabulary of protocols: every task, step, strategy, technique and source, written once.
+"""The shared vocabulary of protocols: every task, step, strategy and source, written once.
 
-Here: the shape of `terms.toml` and of the terms a protocol file may bring of its own. Not here: when
-a term is due or in which session it stands; that is a protocol's business (model.py).
+Here: the shape of `terms.toml`, and of the terms a protocol file may bring of its own. Not here:
+when a term is due or in which session it stands; that is a protocol's business (model.py).
 """
 
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -76,7 +76,7 @@ class Technique(Term):
 
 
 class Disposition(Term):
-    """How a course can end, and what that takes: the tasks of ending, those or a reason, nothing."""
+    """How a course can end, and whether that takes the tasks of ending, or a reason."""
 
     ending: Literal["required", "or_reason", "not_required"]
 
@@ -99,12 +99,12 @@ class Terms(Shape):
 
     def joined(self, more: "Terms") -> "Terms":
         """This vocabulary and another; KeyProblem where the other redefines a term."""
-        both: dict[str, dict[str, object]] = {}
+        both: dict[str, Any] = {}
         for kind in Terms.model_fields:
             mine, theirs = getattr(self, kind), getattr(more, kind)
             if twice := sorted(mine.keys() & theirs.keys()):
                 raise KeyProblem(
-                    f"{kind}.{twice[0]}", "is already in terms.toml; refer to it there"
+                    f"{kind}.{twice[0]}", "is in terms.toml already; refer to it there"
                 )
             both[kind] = {**mine, **theirs}
         return Terms.model_construct(None, **both)
@@ -140,7 +140,7 @@ def rules(part: object, key: str = "") -> Iterator[tuple[str, Rule]]:
 
 
 def check_sources(part: Shape, known: Mapping[str, Source]) -> None:
-    """KeyProblem for a rule whose source is not listed, or that is verified by no published text."""
+    """KeyProblem for a rule whose source is not listed, or verified by no published text."""
     for key, rule in rules(part):
         for source in rule.source:
             if source not in known:

@@ -127,7 +127,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class ReviewView(Reasoned):
-    """The half-way review: on which scale of which measure no reliable improvement is looked for."""
+    """The half-way review: whether this scale shows reliable improvement by this session."""
 
     session: int
     instrument: str

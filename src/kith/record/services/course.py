@@ -205,7 +205,7 @@ def end_episode(*, by: Staff, episode: Episode, disposition: str, words: str) ->
             "There is still a session in the diary. Hold it, or record that it was called off."
         )
     episode = locked(episode)
-    course_of(episode).after(Fact(clock.today(), "ended", disposition))
+    course_of(episode).after(Fact(clock.today(), "ended", disposition, reason=words.strip()))
     episode.ended_on, episode.ended_by = clock.today(), by
     episode.disposition, episode.ending_words = disposition, words.strip()
     episode.save(update_fields=["ended_on", "ended_by", "disposition", "ending_words"])
