@@ -94,7 +94,7 @@ def close_network():
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings():
-    """Each worker of xdist has a data folder of its own; only PostgreSQL needs a name of its own."""
+    """Each worker of xdist has a data folder of its own; PostgreSQL needs a name for each."""
     from django.conf import settings
 
     worker = os.environ.get("PYTEST_XDIST_WORKER")

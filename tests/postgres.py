@@ -33,7 +33,7 @@ SETTINGS = {
 }
 
 
-class NoPostgres(Exception):
+class NoPostgresError(Exception):
     """There is no usable PostgreSQL here; the message says what to install."""
 
 
@@ -56,7 +56,7 @@ def programs() -> Path:
     for folder in candidates():
         if all((folder / name).exists() for name in NEEDED):
             return folder
-    raise NoPostgres("no PostgreSQL server here; on Debian: apt install postgresql")
+    raise NoPostgresError("no PostgreSQL server here; on Debian: apt install postgresql")
 
 
 def unprivileged() -> dict[str, Any]:
@@ -95,7 +95,7 @@ class Cluster:
         if done.returncode != 0:
             log = self.home / "log"
             tail = log.read_text()[-800:] if log.exists() else ""
-            raise NoPostgres(f"{self.programs / program} failed: {done.stderr[-800:]}\n{tail}")
+            raise NoPostgresError(f"{self.programs / program} failed: {done.stderr[-800:]}\n{tail}")
 
     def start(self) -> None:
         self.run("initdb", "-U", "kith", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
@@ -127,7 +127,7 @@ def cluster() -> Iterator[Cluster]:
 
 
 def reachable(folder: Path, home: Path, who: dict[str, Any]) -> Path:
-    """The programs, copied if they lie in a private home that the unprivileged user cannot enter."""
+    """The programs, copied if they lie in a private home that the other user cannot enter."""
     try:
         subprocess.run([folder / "postgres", "--version"], check=True, capture_output=True, **who)
     except PermissionError:
@@ -147,7 +147,7 @@ def main(command: list[str]) -> int:
     try:
         with cluster() as one:
             return subprocess.call(command, env={**os.environ, "KITH_DATABASE_URL": one.url})
-    except NoPostgres as error:
+    except NoPostgresError as error:
         print(f"tests/postgres.py: {error}", file=sys.stderr)
         return 3
 

@@ -39,7 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
         code = exit_code(error)
         if code is None:
             raise
-        print(f"kith {given[0]}: {error}", file=sys.stderr)
+        hint = "\nIs the database up to date? Run: kith migrate" if is_database(error) else ""
+        print(f"kith {given[0]}: {error}{hint}", file=sys.stderr)
         return code
 
 
@@ -108,8 +109,13 @@ def exit_code(error: Exception) -> int | None:
 
     # By name, since importing the core here would need pydantic before anything is installed.
     names = {kind.__name__ for kind in type(error).__mro__}
-    if isinstance(error, UnfitError) or names & {"SettingError", "OperationalError"}:
+    if isinstance(error, UnfitError) or "SettingError" in names or is_database(error):
         return 3
     if isinstance(error, FailedError) or "KithError" in names:
         return 1
     return None
+
+
+def is_database(error: Exception) -> bool:
+    """Whether the database is out of reach or behind the program."""
+    return type(error).__name__ in {"OperationalError", "ProgrammingError"}

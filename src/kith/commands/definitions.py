@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kith.core.catalogue import Catalogue
 
-Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def configure(parser: argparse.ArgumentParser, noun: str) -> Verbs:
@@ -54,8 +54,10 @@ def list_all(args: argparse.Namespace, kind: str) -> int:
 
 
 def purpose(one: Any) -> str:
-    """What it measures, or whom it treats: the one line a list has room for."""
-    return str(getattr(one, "measures", "") if hasattr(one, "scales") else one.indication_line)
+    """What it measures, or what it treats: the one line a list has room for."""
+    if hasattr(one, "indications"):
+        return "; ".join(each.condition for each in one.indications)
+    return str(one.measures)
 
 
 def show(args: argparse.Namespace, kind: str) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kith.commands import serve
-from kith.commands.terminal import FailedError, Progress, UnfitError, say, table
+from kith.commands.terminal import FailedError, Progress, say, table
 
 if TYPE_CHECKING:
     import argparse
@@ -40,13 +40,9 @@ def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("KITH_STATIC", "hashed")
     if args.host in {"0.0.0.0", "::"}:  # noqa: S104  # asked for by name
         os.environ.setdefault("KITH_HOSTS", ",".join(names_of_this_machine()))
-    from kith.site import start
-    from kith.site.server import Address, PortError
+    from kith.site import server, start
 
-    try:
-        Address(args.host, args.port).check()  # before the work, not after it
-    except PortError as error:
-        raise UnfitError(str(error)) from error
+    address = serve.free_address(args)
     start.set_up()
     from django.conf import settings
 
@@ -57,7 +53,8 @@ def run(args: argparse.Namespace) -> int:
     start.prepare_database()
     start.prepare_static_files()
     fill(mark)
-    serve.listen(args.host, args.port, 1, 4, announce)
+    start.check()
+    server.serve(address, workers=1, threads=4, ready=announce)
     return 0
 
 

@@ -22,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """No options: where the database is, the settings say."""
 
 
-def run(args: argparse.Namespace) -> int:  # noqa: ARG001  # every command takes its arguments
+def run(args: argparse.Namespace) -> int:  # every command takes its arguments
     """Migrate."""
     from kith.site import start
 

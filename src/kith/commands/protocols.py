@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     return int(args.act(args, "protocols"))
 
 
-def walk(args: argparse.Namespace, kind: str) -> int:  # noqa: ARG001  # as the other words take it
+def walk(args: argparse.Namespace, kind: str) -> int:  # as the other words take it
     """Walk; exit code 1 if a walk found a fault."""
     from kith.core import catalogue
 

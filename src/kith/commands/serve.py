@@ -14,7 +14,8 @@ from kith.commands.terminal import UnfitError, say
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+
+    from kith.site.server import Address
 
 EXAMPLES = """\
   kith serve
@@ -43,24 +44,31 @@ def add_address(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Prepare, then serve until told to stop."""
     os.environ.setdefault("KITH_STATIC", "hashed")
-    from kith.site import start
+    from kith.site import server, start
 
+    address = free_address(args)
     start.set_up()
     if not args.no_migrate:
         say("Bringing the database up to date ...")
         start.prepare_database()
         start.prepare_static_files()
-    listen(args.host, args.port, args.workers, args.threads, lambda url: say(f"Kith is at {url}"))
+    start.check()
+    server.serve(
+        address,
+        workers=args.workers,
+        threads=args.threads,
+        ready=lambda url: say(f"Kith is at {url}"),
+    )
     return 0
 
 
-def listen(host: str, port: int, workers: int, threads: int, ready: Callable[[str], None]) -> None:
-    """Start the server where nobody else listens."""
-    from kith.site.server import Address, PortError, serve
+def free_address(args: argparse.Namespace) -> Address:
+    """Where to listen, looked at before any work is done: another Kith may be there already."""
+    from kith.site.server import Address, PortError
 
-    address = Address(host, port)
+    address = Address(args.host, args.port)
     try:
         address.check()
     except PortError as error:
         raise UnfitError(str(error)) from error
-    serve(address, workers=workers, threads=threads, ready=ready)
+    return address

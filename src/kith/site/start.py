@@ -5,6 +5,7 @@ Used by commands before they do anything with the record. Serving is in server.p
 
 from __future__ import annotations
 
+import io
 import os
 
 import django
@@ -30,3 +31,10 @@ def prepare_static_files() -> None:
     from django.core.management import call_command  # noqa: PLC0415  # only after set_up
 
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def check() -> None:
+    """Load every page's module and look for mistakes, before anybody asks for a page."""
+    from django.core.management import call_command  # noqa: PLC0415  # only after set_up
+
+    call_command("check", fail_level="ERROR", stdout=io.StringIO())
