@@ -82,7 +82,9 @@ def add_people(
     locked(episode)
     there = Person.objects.filter(client=episode.client_id, removed_on__isnull=True)
     known = {one.label.casefold() for one in there}
-    wanted = {_label(label).casefold(): _label(label) for label in labels}
+    wanted: dict[str, str] = {}
+    for label in map(_label, labels):
+        wanted.setdefault(label.casefold(), label)
     wanted.pop("", None)
     if len(known | set(wanted)) > MOST_PEOPLE:
         raise RefusedError(
