@@ -1,6 +1,7 @@
 """Finding, reading and caching definitions; a new one is one new file."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,8 @@ from kith.core import catalogue
 from kith.core.catalogue import SHIPPED, Catalogue
 from kith.core.errors import DefinitionError, KithError, UnknownDefinitionError
 from kith.core.instruments import scoring
+
+ROOT = Path(__file__).parents[2]
 
 MOOD = """
 id = "mood_today"
@@ -47,6 +50,13 @@ def test_a_new_instrument_is_one_new_file(tmp_path):
     assert scoring.failing_examples(mood) == []
     assert scoring.evaluate(mood, {"morning": 2, "evening": 2}).scores["total"].value == 4
     assert mine.problems("instruments") == []
+
+
+def test_the_example_of_the_how_to_page_works(tmp_path):
+    page = (ROOT / "docs" / "how-to" / "add-an-instrument.md").read_text()
+    text = page.split("```toml\n")[1].split("```")[0]
+    mine = Catalogue([folder_with(tmp_path, mood_today_v1=text)])
+    assert scoring.failing_examples(mine.instrument("mood_today")) == []
 
 
 def test_a_wrong_worked_example_is_found(tmp_path):
@@ -158,7 +168,7 @@ def test_a_pairing_with_an_unknown_source_is_refused(tmp_path):
     (tmp_path / "pairings").mkdir()
     text = (SHIPPED["pairings"] / "nhs_talking_therapies.v1.toml").read_text()
     text = text.replace('"nhs_talking_therapies"', '"mine"')
-    text = text.replace('source = "nhs_england"', 'source = "nobody"', 1)
+    text = text.replace('source = "nhs_uk"', 'source = "nobody"', 1)
     (tmp_path / "pairings" / "mine.v1.toml").write_text(text)
     with pytest.raises(DefinitionError, match=r"key recovery\.source: nobody"):
         Catalogue([tmp_path]).pairing("mine")

@@ -182,7 +182,8 @@ def test_the_paired_rule_needs_all_four_scores_and_says_its_rules():
     found = change.paired_outcome(pairing, whole, whole)
     assert "below 10 on PHQ-9" in found.recovery.why
     assert found.recovery.source in {source.id for source in pairing.sources}
-    assert not found.recovery.verified
+    assert found.recovery.verified
+    assert not found.reliable_deterioration.verified
 
 
 def test_the_pairing_uses_the_thresholds_of_its_instruments():
