@@ -9,8 +9,8 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.contrib import messages
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2 as Jinja2Backend
@@ -69,11 +69,14 @@ class Shell:
 
 
 def help_lines() -> Sequence[Mapping[str, str]]:
-    """The crisis lines of this installation, for pages reached before any clinic is known.
+    """The crisis lines of this installation, for pages that belong to no clinic.
 
-    Each has name, number, hours and text, as a clinic's own lines have.
+    An error page must come up even while the database is the error.
     """
-    return tuple(getattr(settings, "KITH_CRISIS_LINES", ()))
+    try:
+        return access.crisis_lines()
+    except DatabaseError:
+        return ()
 
 
 def environment(**options: Any) -> Environment:
