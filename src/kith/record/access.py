@@ -3,11 +3,14 @@
 One function for each root. What a person may not see does not exist for that person: pages turn
 an empty answer into a 404. Nothing here changes anything.
 
-- A therapist sees the episodes in which they are therapist or supervisor.
+- A therapist sees the episodes in which they are therapist or supervisor, ended ones too.
 - A supervisor sees the same, and so all they supervise.
 - A service lead sees every episode of the organisation.
 - An administrator looks after staff and settings, and sees no clinical record.
+- Whoever has left sees nothing.
 - A link sees its own invitation, while it lasts.
+
+Rows that belong to an episode or a client are found through it, so that one rule decides for all.
 """
 
 import hashlib
@@ -50,12 +53,13 @@ READABLE_AFTER_SENDING = timedelta(hours=1)
 
 def episodes(user: User) -> QuerySet[Episode]:
     """Return the episodes of care that `user` may open."""
-    if not isinstance(user, Staff) or not user.is_active or user.role == Role.ADMINISTRATOR:
+    clinician = _clinician(user)
+    if clinician is None:
         return Episode.objects.none()
-    own = Episode.objects.filter(organisation=user.organisation_id)
-    if user.role == Role.LEAD:
+    own = Episode.objects.filter(organisation=clinician.organisation_id)
+    if clinician.role == Role.LEAD:
         return own
-    return own.filter(Q(therapist=user.pk) | Q(supervisor=user.pk))
+    return own.filter(Q(therapist=clinician.pk) | Q(supervisor=clinician.pk))
 
 
 def clients(user: User) -> QuerySet[Client]:
@@ -91,10 +95,12 @@ def invitations(user: User) -> QuerySet[Invitation]:
 
 def alerts(user: User) -> QuerySet[Alert]:
     """Return the alerts of the episodes that `user` may open, and those `user` owns."""
-    if not isinstance(user, Staff):
+    clinician = _clinician(user)
+    if clinician is None:
         return Alert.objects.none()
     return Alert.objects.filter(
-        Q(episode__in=episodes(user)) | Q(owner=user.pk, organisation=user.organisation_id)
+        Q(episode__in=episodes(user))
+        | Q(owner=clinician.pk, organisation=clinician.organisation_id)
     )
 
 
@@ -140,29 +146,47 @@ def letters(user: User) -> QuerySet[Letter]:
 
 def staff(user: User) -> QuerySet[Staff]:
     """Return the colleagues of `user`: everybody active in the same organisation."""
-    if not isinstance(user, Staff):
+    colleague = _colleague(user)
+    if colleague is None:
         return Staff.objects.none()
-    return Staff.objects.filter(organisation=user.organisation_id, is_active=True)
+    return Staff.objects.filter(organisation=colleague.organisation_id, is_active=True)
 
 
 def teams(user: User) -> QuerySet[Team]:
     """Return the teams into which `user` may take a client."""
-    if not isinstance(user, Staff):
+    colleague = _colleague(user)
+    if colleague is None:
         return Team.objects.none()
-    own = Team.objects.filter(organisation=user.organisation_id)
-    return own if user.role in {Role.LEAD, Role.ADMINISTRATOR} else own.filter(staff=user)
+    own = Team.objects.filter(organisation=colleague.organisation_id)
+    return own if colleague.role in {Role.LEAD, Role.ADMINISTRATOR} else own.filter(staff=colleague)
 
 
 def organisation(user: User) -> Organisation | None:
     """Return the organisation that `user` works for."""
-    return user.organisation if isinstance(user, Staff) else None
+    colleague = _colleague(user)
+    return colleague.organisation if colleague else None
 
 
 def audit_events(user: User) -> QuerySet[AuditEvent]:
-    """Return the trail: all of the organisation for leads and administrators, else nothing."""
-    if not isinstance(user, Staff) or user.role not in {Role.LEAD, Role.ADMINISTRATOR}:
+    """Return the trail: all of it for a lead; for an administrator what touches no client."""
+    colleague = _colleague(user)
+    if colleague is None or colleague.role not in {Role.LEAD, Role.ADMINISTRATOR}:
         return AuditEvent.objects.none()
-    return AuditEvent.objects.filter(organisation_id=user.organisation_id).order_by("-at")
+    own = AuditEvent.objects.filter(organisation_id=colleague.organisation_id)
+    if colleague.role == Role.ADMINISTRATOR:
+        own = own.filter(client_id__isnull=True)
+    return own.order_by("-at", "-pk")
+
+
+def _colleague(user: User) -> Staff | None:
+    """Return `user` if they work here now."""
+    return user if isinstance(user, Staff) and user.is_active else None
+
+
+def _clinician(user: User) -> Staff | None:
+    """Return `user` if they work here now, with clients."""
+    colleague = _colleague(user)
+    return colleague if colleague and colleague.role != Role.ADMINISTRATOR else None
 
 
 def digest(token: str) -> str:
@@ -199,6 +223,11 @@ def assignments(one: Invitation) -> QuerySet[Assignment]:
 def safety_plan_of(one: Invitation) -> SafetyPlan | None:
     """Return the newest safety plan of the client whom the link was made for."""
     return SafetyPlan.objects.filter(client=one.episode.client_id).order_by("-number").first()
+
+
+def alerts_of(one: Invitation) -> QuerySet[Alert]:
+    """Return the alerts that the answers given through this link have raised."""
+    return Alert.objects.filter(assignment__invitation=one)
 
 
 def responses_of(one: Invitation) -> QuerySet[Response]:

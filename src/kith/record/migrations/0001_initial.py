@@ -863,7 +863,6 @@ class Migration(migrations.Migration):
                 ("instrument_version", models.PositiveSmallIntegerField()),
                 ("position", models.PositiveSmallIntegerField()),
                 ("draft", models.JSONField(default=dict)),
-                ("comment", models.TextField(blank=True, max_length=2000)),
                 ("declined_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "episode",
@@ -1056,6 +1055,8 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField()),
                 ("steps", models.JSONField()),
                 ("obstacles", models.JSONField(blank=True, default=dict)),
+                ("set_aside", models.JSONField(blank=True, default=dict)),
+                ("copy_given", models.BooleanField(default=False)),
                 ("agreed_on", models.DateField()),
                 (
                     "by",
@@ -1080,6 +1081,12 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="record.organisation",
+                    ),
+                ),
+                (
+                    "people",
+                    models.ManyToManyField(
+                        blank=True, related_name="safety_plans", to="record.person"
                     ),
                 ),
             ],

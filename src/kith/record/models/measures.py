@@ -63,7 +63,6 @@ class Assignment(Row):
     instrument_version = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()
     draft = models.JSONField(default=dict)
-    comment = models.TextField(max_length=2000, blank=True)
     response = models.OneToOneField(
         Response, models.PROTECT, related_name="assignment", null=True, blank=True
     )

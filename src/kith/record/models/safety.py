@@ -3,6 +3,7 @@
 from django.db import models
 
 from kith.record.models.episode import Episode
+from kith.record.models.interpersonal import Person
 from kith.record.models.organisations import Row
 from kith.record.models.people import Client, Staff
 
@@ -35,7 +36,12 @@ class SafetyPlan(Row):
     number = models.PositiveSmallIntegerField()
     # {step id: [line, ..]}, the six steps of `kith.core.safety`
     steps = models.JSONField()
+    # {step id: words}: what could get in the way, and why a step is left for now
     obstacles = models.JSONField(default=dict, blank=True)
+    set_aside = models.JSONField(default=dict, blank=True)
+    # the inventory's people whom the plan relies on
+    people = models.ManyToManyField(Person, related_name="safety_plans", blank=True)
+    copy_given = models.BooleanField(default=False)
     agreed_on = models.DateField()
     by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
 

@@ -10,13 +10,21 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kith.core import catalogue
-from kith.core.errors import AnswersError, Problem, RefusedError
+from kith.core import catalogue, safety
+from kith.core.errors import AnswersError, NotYetError, Problem, RefusedError
 from kith.core.instruments import scoring
 from kith.core.instruments.model import Instrument
 from kith.record import access, audit, clock
-from kith.record.models import Alert, Assignment, Episode, Invitation, Response, Staff
-from kith.record.writing import change, permit
+from kith.record.models import (
+    Alert,
+    Assignment,
+    Episode,
+    Invitation,
+    Response,
+    RiskReview,
+    Staff,
+)
+from kith.record.writing import change, checked, permit
 
 LINK_DAYS = 14
 Answer = int | None
@@ -27,7 +35,7 @@ def send_measures(
     *, by: Staff, episode: Episode, instruments: Sequence[str], days: int = LINK_DAYS
 ) -> tuple[Invitation, str]:
     """Make a one-time link to these instruments. Returns it with the token, kept nowhere else."""
-    permit(by, episode)
+    episode = permit(by, episode)
     if not instruments:
         raise RefusedError("Choose at least one questionnaire.", "instruments")
     if not episode.organisation.crisis_lines:
@@ -93,17 +101,11 @@ def save_answer(*, by: Invitation, assignment: Assignment, item: str, value: Ans
 
 
 @change
-def save_comment(*, by: Invitation, assignment: Assignment, words: str) -> None:
-    """Keep what the client wants to add in their own words."""
-    assignment = _open(by, assignment)
-    assignment.comment = words[:2000]
-    assignment.save(update_fields=["comment"])
-    audit.write(by, "comment.saved", assignment, client=assignment.episode.client_id)
+def submit_response(*, by: Invitation, assignment: Assignment, comment: str = "") -> Response:
+    """Score the draft's answers and put them into the record; the link closes with the last.
 
-
-@change
-def submit_response(*, by: Invitation, assignment: Assignment) -> Response:
-    """Score the draft's answers and put them into the record; the link closes with the last."""
+    `comment`: what the client wants to add, in their own words.
+    """
     assignment = _open(by, assignment)
     definition = definition_of(assignment)
     answers = {one.id: assignment.draft.get(one.id) for one in definition.items}
@@ -115,7 +117,7 @@ def submit_response(*, by: Invitation, assignment: Assignment) -> Response:
         answers=answers,
         mode=Response.Mode.LINK,
         given_on=clock.today(),
-        comment=assignment.comment,
+        comment=comment,
     )
     assignment.response = response
     assignment.save(update_fields=["response"])
@@ -153,7 +155,7 @@ def enter_response(
     comment: str = "",
 ) -> Response:
     """Put answers given on paper or aloud into the record, with how and when they were given."""
-    permit(by, episode)
+    episode = permit(by, episode)
     if given_on > clock.today():
         raise RefusedError("The answers cannot be given after today.", "given_on")
     if given_on < episode.referral.received_on:
@@ -191,18 +193,36 @@ def acknowledge_alert(*, by: Staff, alert: Alert) -> None:
 
 @change
 def settle_alert(*, by: Staff, alert: Alert, because: str) -> None:
-    """Close an alert: a named clinician says what was done. Looking at it never closes it."""
+    """Close an alert: a named clinician says what was done. Looking at it never closes it.
+
+    NotYetError while the alert waits for somebody to take it on, or for a review of risk.
+    """
     alert = _held(by, alert)
     if alert.settled_at:
         raise RefusedError(f"{alert.settled_by} has settled this alert already.")
     if len(because.strip()) < 10:
         raise RefusedError("Say in a sentence what was found and what was done.", "because")
-    moment = clock.now()
-    if not alert.acknowledged_at:
-        alert.acknowledged_by, alert.acknowledged_at = by, moment
-    alert.settled_by, alert.settled_at, alert.settled_because = by, moment, because.strip()
-    alert.save()
+    if blockers := safety.blocks_settling(state_of(alert), because):
+        raise NotYetError("Settling this alert", blockers)
+    alert.settled_by, alert.settled_at = by, clock.now()
+    alert.settled_because = because.strip()
+    checked(alert).save(update_fields=["settled_by", "settled_at", "settled_because"])
     audit.write(by, "alert.settled", alert, client=alert.episode.client_id)
+
+
+def state_of(alert: Alert) -> safety.AlertState:
+    """Return where an alert stands, as the core's rules read it."""
+    reviews = RiskReview.objects.filter(episode=alert.episode_id, created_at__gte=alert.raised_at)
+    return safety.AlertState(
+        level=alert.level,
+        raised_at=alert.raised_at,
+        owner=str(alert.owner),
+        acknowledged_by=str(alert.acknowledged_by or ""),
+        acknowledged_at=alert.acknowledged_at,
+        reviewed=reviews.exists(),
+        settled_by=str(alert.settled_by or ""),
+        settled_because=alert.settled_because,
+    )
 
 
 def definition_of(asked: Assignment | Response) -> Instrument:
@@ -251,7 +271,7 @@ def _store(
     scoring.check(definition, answers)
     scores = scoring.score(definition, answers)
     total = scores.get("total")
-    return Response.objects.create(
+    response = Response(
         organisation=episode.organisation,
         episode=episode,
         instrument=definition.id,
@@ -264,9 +284,11 @@ def _store(
         mode=mode,
         given_on=given_on,
         submitted_at=clock.now(),
-        comment=comment,
+        comment=comment.strip(),
         entered_by=entered_by,
     )
+    checked(response).save()
+    return response
 
 
 def _raise_alerts(

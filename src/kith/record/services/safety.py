@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kith.core import safety
-from kith.core.errors import RefusedError
+from kith.core.errors import ConflictError, RefusedError
 from kith.record import audit, clock
-from kith.record.models import Episode, RiskReview, SafetyPlan, Staff
+from kith.record.facts import protocol_of
+from kith.record.models import Client, Episode, Person, RiskReview, SafetyPlan, Staff
 from kith.record.services.course import reach
-from kith.record.writing import change, permit
+from kith.record.writing import change, checked, permit
+
+BASELINE = "risk_baseline"
+"""The step of a protocol that the first review of risk reaches."""
 
 
 @change
@@ -24,19 +28,24 @@ def review_risk(
     next_on: date | None = None,
 ) -> RiskReview:
     """Record what a clinician found and what was agreed. Nothing here is computed."""
-    permit(by, episode)
-    if len(found.strip()) < 10:
-        raise RefusedError("Write what you found in a sentence.", "found")
-    if len(agreed.strip()) < 10:
-        raise RefusedError("Write what was agreed in a sentence.", "agreed")
-    if care not in safety.CARE:
-        raise RefusedError("Choose the care that was agreed.", "care")
-    if next_on and next_on < clock.today():
-        raise RefusedError("The next look at this must lie ahead.", "next_on")
-    review = RiskReview.objects.create(
+    episode = permit(by, episode)
+    today = clock.today()
+    lacks = safety.review_lacks(
+        safety.Review(
+            on=today,
+            found=found,
+            agreed=agreed,
+            care=care,
+            shared_with=shared_with,
+            next_on=next_on,
+        )
+    )
+    if lacks:
+        raise RefusedError(lacks[0].words, lacks[0].step)
+    review = RiskReview(
         organisation=episode.organisation,
         episode=episode,
-        on=clock.today(),
+        on=today,
         found=found.strip(),
         protective=protective.strip(),
         agreed=agreed.strip(),
@@ -45,8 +54,10 @@ def review_risk(
         next_on=next_on,
         by=by,
     )
+    checked(review).save()
     audit.write(by, "risk.reviewed", review, client=episode.client_id, care=care)
-    reach(by=by, episode=episode, step="risk_baseline")
+    if BASELINE in protocol_of(episode).milestones:
+        reach(by=by, episode=episode, step=BASELINE)
     return review
 
 
@@ -57,20 +68,51 @@ def agree_safety_plan(
     episode: Episode,
     steps: Mapping[str, Sequence[str]],
     obstacles: Mapping[str, str] | None = None,
+    set_aside: Mapping[str, str] | None = None,
+    people: Sequence[Person] = (),
+    copy_given: bool = False,
+    after: int | None = None,
 ) -> SafetyPlan:
-    """Keep the client's safety plan as a new version; the earlier ones stay readable."""
-    permit(by, episode)
-    clean = {key: [line.strip() for line in lines if line.strip()] for key, lines in steps.items()}
-    safety.check_plan(clean)
-    number = SafetyPlan.objects.filter(client=episode.client_id).count() + 1
-    plan = SafetyPlan.objects.create(
+    """Keep the client's safety plan as a new version; the earlier ones stay readable.
+
+    An unfinished plan is kept too: half a plan is better than none, and its page says what it
+    lacks. `after`: the version the writer saw (0 for none); ConflictError if there is a newer one.
+    """
+    episode = permit(by, episode)
+    client = Client.objects.select_for_update().get(pk=episode.client_id)
+    lines = {key: _clean(steps.get(key, ())) for key in safety.steps()}
+    if not any(lines.values()):
+        raise RefusedError("There is nothing in the plan yet. Write one line in one step.")
+    if any(person.client_id != client.pk for person in people):
+        raise RefusedError(
+            "Only people of this client's inventory can stand in the plan.", "people"
+        )
+    newest = SafetyPlan.objects.filter(client=client).order_by("number").last()
+    number = newest.number if newest else 0
+    if newest and after is not None and after != number:
+        theirs = {"steps": newest.steps, "number": number}
+        raise ConflictError("the safety plan", theirs, str(newest.by), newest.created_at)
+    plan = SafetyPlan(
         organisation=episode.organisation,
-        client=episode.client,
-        number=number,
-        steps=clean,
-        obstacles=dict(obstacles or {}),
+        client=client,
+        number=number + 1,
+        steps=lines,
+        obstacles=_words(obstacles),
+        set_aside={key: why for key, why in _words(set_aside).items() if not lines[key]},
+        copy_given=copy_given,
         agreed_on=clock.today(),
         by=by,
     )
-    audit.write(by, "safety_plan.agreed", plan, client=episode.client_id, number=number)
+    checked(plan).save()
+    plan.people.set(people)
+    audit.write(by, "safety_plan.agreed", plan, client=client.pk, number=plan.number)
     return plan
+
+
+def _clean(lines: Sequence[str]) -> list[str]:
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _words(said: Mapping[str, str] | None) -> dict[str, str]:
+    """Return what was said of each step, the steps without words left out."""
+    return {key: said[key].strip() for key in safety.steps() if said and said.get(key, "").strip()}
