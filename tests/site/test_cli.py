@@ -1,7 +1,8 @@
-"""The command line: help that teaches, output a program can read, exit codes that mean something."""
+"""The command line: help that teaches, output a program can read, exit codes with a meaning."""
 
 import json
 import re
+import socket
 import subprocess
 import sys
 
@@ -68,8 +69,6 @@ def test_exit_codes_and_messages(words, code, said):
 
 
 def test_a_port_in_use_is_told_before_any_work_is_done(tmp_path):
-    import socket
-
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         holder.listen()
