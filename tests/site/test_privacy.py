@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import path
 
 from kith.site.privacy import WithoutRequests
@@ -25,8 +25,6 @@ handler404 = handler500 = "tests.site.test_privacy.plain"
 
 
 def plain(request, *_, **__):
-    from django.http import HttpResponse
-
     return HttpResponse("no", status=500)
 
 

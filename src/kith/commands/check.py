@@ -38,7 +38,11 @@ def checks() -> list[Step]:
     return [
         Step("format", module("ruff", "format", "--check", "--quiet"), cure),
         Step("lint", module("ruff", "check", "--quiet"), cure),
-        Step("dependency rule", program("lint-imports"), "See docs/explanation on the layers."),
+        Step(
+            "dependency rule",
+            program("lint-imports", "--no-logo"),
+            "See docs/explanation on the layers.",
+        ),
         Step("templates", program("djlint", "src/kith/web", "--lint", "--quiet")),
         Step("types", module("mypy")),
         Step("docs fresh", module("kith", "docs", "--check"), "Write them: ./kith docs"),
