@@ -50,6 +50,14 @@ def courses_of(episodes: Iterable[Episode], today: date | None = None) -> dict[i
     }
 
 
+def course_before(session: Session) -> Course:
+    """Return where the course stood when this session began: what its agenda was made from."""
+    day = timezone.localtime(session.starts_at).date()
+    episode = session.episode
+    earlier = [fact for fact in facts_of([episode])[episode.pk] if fact.on < day]
+    return replay(protocol_of(episode), earlier, today=day, strict=False)
+
+
 def facts_of(episodes: Iterable[Episode]) -> dict[int, list[Fact]]:
     """Return the dated facts of each episode."""
     several = list(episodes)

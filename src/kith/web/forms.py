@@ -3,12 +3,16 @@
 Here: what forms of several pages share. A page's own fields stand in the page's module.
 """
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from django import forms
+from django.http import QueryDict
 
 from kith.core.errors import AnswersError, RefusedError
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Words
 
 T = TypeVar("T")
 
@@ -23,6 +27,13 @@ def save(form: forms.Form, call: Callable[[], T]) -> T | None:
         for problem in error.problems:
             form.add_error(problem.item if problem.item in form.fields else None, problem.message)
     return None
+
+
+def with_version(typed: QueryDict, version: object) -> QueryDict:
+    """Return what was typed on top of another version: the next save is made knowing theirs."""
+    fresh = typed.copy()
+    fresh["version"] = str(version)
+    return fresh
 
 
 class DayInput(forms.DateInput):
@@ -44,7 +55,7 @@ class MomentInput(forms.DateTimeInput):
 
 
 def text(
-    label: str, *, rows: int = 4, required: bool = False, hint: str = "", most: int = 4000
+    label: "Words", *, rows: int = 4, required: bool = False, hint: "Words" = "", most: int = 4000
 ) -> forms.CharField:
     """Return a field of several lines."""
     return forms.CharField(
@@ -56,18 +67,24 @@ def text(
     )
 
 
-def line(label: str, *, required: bool = False, hint: str = "", most: int = 160) -> forms.CharField:
+def line(
+    label: "Words", *, required: bool = False, hint: "Words" = "", most: int = 160
+) -> forms.CharField:
     """Return a field of one line."""
     return forms.CharField(label=label, required=required, help_text=hint, max_length=most)
 
 
-def day(label: str, *, required: bool = True, hint: str = "") -> forms.DateField:
+def day(label: "Words", *, required: bool = True, hint: "Words" = "") -> forms.DateField:
     """Return a field for a date."""
     return forms.DateField(label=label, required=required, help_text=hint, widget=DayInput())
 
 
 def choice(
-    label: str, choices: list[tuple[str, str]], *, required: bool = True, hint: str = ""
+    label: "Words",
+    choices: "Sequence[tuple[str, Words]]",
+    *,
+    required: bool = True,
+    hint: "Words" = "",
 ) -> forms.ChoiceField:
     """Return a field of which one answer is chosen, all of them in view."""
     return forms.ChoiceField(

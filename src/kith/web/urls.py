@@ -1,5 +1,41 @@
 """All routes of the pages, and nothing else: each page adds its own lines here."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kith.web.clinic import caseload, course, episode, intake, session, session_notes, today
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    # ------------------------------------------------------------ today and the clients
+    path("", today.today, name="today"),
+    path("clients/", caseload.caseload, name="caseload"),
+    path("clients/new/", intake.new_client, name="new_client"),
+    path("clients/<int:pk>/new-course/", intake.new_course, name="new_course"),
+    # ------------------------------------------------------------ one course of care
+    path("episodes/<int:pk>/", episode.episode, name="episode"),
+    path("episodes/<int:pk>/details/", intake.client_details, name="client_details"),
+    path("episodes/<int:pk>/course/", course.course, name="course"),
+    path("episodes/<int:pk>/course/plan/", course.plan_session, name="plan_session"),
+    path("episodes/<int:pk>/course/extend/", course.extend_course, name="extend_course"),
+    path("episodes/<int:pk>/course/phase/", course.enter_phase, name="enter_phase"),
+    path("episodes/<int:pk>/course/step/", course.step, name="step"),
+    path(
+        "episodes/<int:pk>/sessions/<int:session_pk>/not-held/",
+        course.not_held,
+        name="session_not_held",
+    ),
+    # ------------------------------------------------------------ measures, alerts, safety
+    # ------------------------------------------------------------ inventory, timeline, focus
+    # ------------------------------------------------------------ assessment, agreements
+    # ------------------------------------------------------------ sessions, ending, letter
+    path("episodes/<int:pk>/sessions/<int:session_pk>/", session.session, name="session"),
+    path("episodes/<int:pk>/sessions/<int:session_pk>/work/", session.save_work, name="save_work"),
+    path("episodes/<int:pk>/sessions/<int:session_pk>/held/", session.hold, name="hold_session"),
+    path("episodes/<int:pk>/sessions/<int:session_pk>/note/", session_notes.note, name="note"),
+    path("episodes/<int:pk>/sessions/<int:session_pk>/tasks/", session.add_task, name="add_task"),
+    path(
+        "episodes/<int:pk>/sessions/<int:session_pk>/tasks/<int:task_pk>/",
+        session.settle_task,
+        name="settle_task",
+    ),
+    # ------------------------------------------------------------ the client's own pages
+]

@@ -1,42 +1,76 @@
 """The session's own page: what was worked on, and the note, drafted, signed and amended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kith.core.errors import ConflictError, RefusedError
 from kith.record import audit, clock
 from kith.record.facts import protocol_of
 from kith.record.models import Note, NoteVersion, Session, Staff
-from kith.record.writing import change, permit, permit_therapist
+from kith.record.services.course import reach
+from kith.record.writing import change, checked, permit, permit_therapist
 
 WORK = frozenset({
     "agenda_done", "techniques", "strategies", "opening", "mood", "event", "link", "next_time",
 })  # fmt: skip
 
 
+# ---------------------------------------------------------------- the work
+
+
 @change
 def save_work(
-    *, by: Staff, session: Session, expected_version: int, work: Mapping[str, Any]
+    *,
+    by: Staff,
+    session: Session,
+    expected_version: int,
+    work: Mapping[str, Any],
+    steps: Sequence[str] = (),
 ) -> Session:
-    """Store what was worked on in the session. ConflictError when another save came between."""
+    """Store what was worked on in the session, and the steps of the protocol that it reached.
+
+    ConflictError when another save came between.
+    """
     unknown = set(work) - WORK
     assert not unknown, f"not part of a session's work: {unknown}"  # noqa: S101 - a caller's slip
-    session = _fresh(session)
-    permit(by, session.episode)
-    if session.version != expected_version:
+    episode = permit(by, session.episode)
+    session = Session.objects.select_related("changed_by").get(pk=session.pk)
+    session.episode = episode
+    theirs = {field: getattr(session, field) for field in work}
+    if session.version != expected_version and theirs != work:
         raise ConflictError(
             "this session",
-            {field: getattr(session, field) for field in work},
-            "Somebody",
-            clock.now(),
+            {"version": session.version, **theirs},
+            str(session.changed_by),
+            session.changed_at or clock.now(),
         )
     _check_terms(session, work)
     for field, value in work.items():
         setattr(session, field, value)
     session.version += 1
-    session.save(update_fields=[*work, "version"])
-    audit.write(by, "session.work", session, client=session.episode.client_id)
+    session.changed_by, session.changed_at = by, clock.now()
+    checked(session).save(update_fields=[*work, "version", "changed_by", "changed_at"])
+    audit.write(by, "session.work", session, client=episode.client_id, version=session.version)
+    for step in steps:
+        reach(by=by, episode=episode, step=step)
     return session
+
+
+def _check_terms(session: Session, work: Mapping[str, Any]) -> None:
+    protocol = protocol_of(session.episode)
+    agenda = (item for one in protocol.agendas for item in one.items)
+    known = {
+        "techniques": {*protocol.techniques, *protocol.proscribed},
+        "strategies": set(protocol.strategies),
+        # a task that was left over may stand on the agenda of any session
+        "agenda_done": {*agenda, *protocol.milestones, *protocol.strategies, "missed"},
+    }
+    for field, terms in known.items():
+        if strange := set(work.get(field, ())) - terms:
+            raise RefusedError(f"The protocol does not know: {', '.join(sorted(strange))}.", field)
+
+
+# ---------------------------------------------------------------- the note
 
 
 @change
@@ -45,6 +79,8 @@ def save_draft(*, by: Staff, session: Session, expected_version: int, text: str)
     note = _note(by, session, expected_version, text)
     if note.signed_at:
         raise RefusedError("This note is signed. Amend it instead, with a reason.")
+    if note.pk and note.text == text:
+        return note
     return _keep(by, note, text, "note.drafted")
 
 
@@ -54,7 +90,7 @@ def sign_note(*, by: Staff, session: Session, expected_version: int, text: str) 
     note = _note(by, session, expected_version, text)
     if note.signed_at:
         raise RefusedError("This note is signed already. Amend it instead, with a reason.")
-    if session.state != Session.State.HELD:
+    if note.session.state != Session.State.HELD:
         raise RefusedError("Record first that the session took place, then sign its note.")
     if not text.strip():
         raise RefusedError("An empty note cannot be signed.", "text")
@@ -81,18 +117,15 @@ def amend_note(
     return note
 
 
-def _fresh(session: Session) -> Session:
-    return (
-        Session.objects.select_for_update(of=("self",)).select_related("episode").get(pk=session.pk)
-    )
-
-
 def _note(by: Staff, session: Session, expected_version: int, text: str) -> Note:
-    session = _fresh(session)
-    permit_therapist(by, session.episode, ended=True)
+    """Return the session's note as it is now, or a new one; ConflictError if `by` saw another."""
+    episode = permit_therapist(by, session.episode, ended=True)
+    session = Session.objects.get(pk=session.pk)
+    session.episode = episode
     note = Note.objects.select_related("changed_by").filter(session=session).first()
     if note is None:
         return Note(organisation=session.organisation, session=session)
+    note.session = session
     if note.version != expected_version and note.text != text:
         raise ConflictError(
             "this note",
@@ -106,13 +139,13 @@ def _note(by: Staff, session: Session, expected_version: int, text: str) -> Note
 def _keep(by: Staff, note: Note, text: str, action: str) -> Note:
     note.text, note.version = text, note.version + 1
     note.changed_by, note.changed_at = by, clock.now()
-    note.save()
+    checked(note).save()
     audit.write(by, action, note, client=note.session.episode.client_id, version=note.version)
     return note
 
 
 def _keep_version(note: Note, by: Staff, reason: str) -> None:
-    NoteVersion.objects.create(
+    version = NoteVersion(
         organisation=note.organisation,
         note=note,
         number=note.versions.count() + 1,
@@ -121,16 +154,4 @@ def _keep_version(note: Note, by: Staff, reason: str) -> None:
         by=by,
         at=clock.now(),
     )
-
-
-def _check_terms(session: Session, work: Mapping[str, Any]) -> None:
-    protocol = protocol_of(session.episode)
-    agenda = (item.id for items in protocol.agenda_items.values() for item in items)
-    known = {
-        "techniques": {*protocol.techniques, *protocol.proscribed},
-        "strategies": set(protocol.strategies),
-        "agenda_done": {*agenda, *protocol.strategies},
-    }
-    for field, terms in known.items():
-        if strange := set(work.get(field, ())) - terms:
-            raise RefusedError(f"The protocol does not know: {', '.join(sorted(strange))}.", field)
+    checked(version).save()

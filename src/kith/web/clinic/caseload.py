@@ -88,15 +88,15 @@ class Line:
         said = ", ".join(wording.number(value) for value in self.totals[-12:])
         return sparkline(
             [value for _on, value in self.scores][-12:],
-            lowest=scale.min,
-            highest=scale.max,
+            lowest=scale.range[0],
+            highest=scale.range[1],
             words=_("PHQ-9, oldest first: %(said)s") % {"said": said},
         )
 
     @property
     def care_title(self) -> str:
         """The care agreed at the last risk review, in its words."""
-        return str(safety.CARE[self.care].title) if self.care else ""
+        return safety.care()[self.care].title if self.care else ""
 
 
 SORTS: dict[str, tuple[str, Callable[[Line], Any]]] = {
@@ -190,7 +190,7 @@ def _fits(line: Line, wanted: dict[str, str]) -> bool:
     text = wanted["q"].casefold()
     client = line.episode.client
     searched = f"{client.given_name} {client} {client.code} {line.episode.therapist}".casefold()
-    phase = line.course.phase.id if line.course.phase else ""
+    phase = line.course.phase.id
     return (
         text in searched
         and wanted["phase"] in {"", phase}

@@ -64,9 +64,13 @@ class CourseForm(forms.Form):
     referrer = line(gettext_lazy("Name of the referrer"))
     referrer_address = text(gettext_lazy("Address of the referrer"), rows=3, most=400)
     reason = text(gettext_lazy("Reason for the referral"), rows=4)
-    team = forms.ModelChoiceField(None, label=gettext_lazy("Team"), empty_label=None)
-    therapist = forms.ModelChoiceField(None, label=gettext_lazy("Therapist"), empty_label=None)
-    supervisor = forms.ModelChoiceField(
+    team: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label=gettext_lazy("Team"), empty_label=None
+    )
+    therapist: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label=gettext_lazy("Therapist"), empty_label=None
+    )
+    supervisor: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         None, label=gettext_lazy("Supervisor"), required=False, empty_label=gettext_lazy("None yet")
     )
     protocol = choice(

@@ -78,19 +78,19 @@ class Room:
     def header(self) -> Header:
         """The header of the record."""
         course = self.course
-        care = safety.CARE[self.risk.care] if self.risk else None
+        care = safety.care()[self.risk.care] if self.risk else None
         return Header(
             episode=self.episode.pk,
             name=str(self.client),
             age=self.client.age_on(clock.today()),
             pronouns=self.client.pronouns,
             therapist=str(self.episode.therapist),
-            phase=course.phase.title if course.phase else "",
+            phase=course.phase.title,
             session=course.session_number,
             total=course.total or 0,
             alerts=len(self.alerts),
             risk=care.title if care else "",
-            risk_tone=care.tone if care else "quiet",
+            risk_tone="attention" if care and care.needs_sharing else "quiet",
         )
 
 

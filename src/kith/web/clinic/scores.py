@@ -47,8 +47,8 @@ def _chart(
         return None
     return ScoreChart(
         name=definition.short_name,
-        lowest=scale.min,
-        highest=scale.max,
+        lowest=scale.range[0],
+        highest=scale.range[1],
         points=[
             Point(one.given_on, None if one.total is None else float(one.total), one.band)
             for one in responses
@@ -60,5 +60,5 @@ def _chart(
         events=events,
         sessions=marks_of(visits),
         today=clock.today(),
-        id=definition.id,
+        key=definition.id,
     )

@@ -14,7 +14,7 @@ from kith.web.clinic.caseload import Line, lines_of
 from kith.web.http import Request, render
 
 if TYPE_CHECKING:
-    from kith.core.protocols.engine import Due
+    from kith.core.protocols.views import Due
     from kith.record.models import Session
 
 DAYS_AHEAD = 7

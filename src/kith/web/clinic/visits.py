@@ -57,7 +57,7 @@ def line_of(room: Room, visits: list[Numbered]) -> CourseLine:
         phases=phases,
         visits=[Visit(one.on, one.number, href=one.href) for one in happened],
         total=course.total or 0,
-        current=course.phase.title if course.phase else "",
+        current=course.phase.title,
     )
 
 
