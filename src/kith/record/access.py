@@ -216,12 +216,15 @@ def is_readable(one: Invitation) -> bool:
 
 
 def assignments(one: Invitation) -> QuerySet[Assignment]:
-    """Return what the link asks, in order."""
-    return Assignment.objects.filter(invitation=one).order_by("position")
+    """Return what the link asks, in order; nothing once it can no longer be read."""
+    asked = Assignment.objects.filter(invitation=one).order_by("position")
+    return asked if is_readable(one) else asked.none()
 
 
 def safety_plan_of(one: Invitation) -> SafetyPlan | None:
-    """Return the newest safety plan of the client whom the link was made for."""
+    """Return the newest safety plan of the client whom the link was made for, while it lasts."""
+    if not is_readable(one):
+        return None
     return SafetyPlan.objects.filter(client=one.episode.client_id).order_by("-number").first()
 
 
@@ -232,17 +235,22 @@ def alerts_of(one: Invitation) -> QuerySet[Alert]:
 
 def responses_of(one: Invitation) -> QuerySet[Response]:
     """Return what the client whom the link was made for has sent before, the newest first."""
-    return Response.objects.filter(episode=one.episode_id).order_by("-given_on", "-pk")
+    sent = Response.objects.filter(episode=one.episode_id).order_by("-given_on", "-pk")
+    return sent if is_readable(one) else sent.none()
 
 
 def next_session_of(one: Invitation) -> Session | None:
     """Return the next session planned with the client whom the link was made for."""
+    if not is_readable(one):
+        return None
     planned = Session.objects.filter(episode=one.episode_id, state=Session.State.PLANNED)
     return planned.filter(starts_at__gte=clock.now()).order_by("starts_at").first()
 
 
 def goals_of(one: Invitation) -> list[str]:
     """Return the goals of the client's newest contract, in the client's words."""
+    if not is_readable(one):
+        return []
     contract = Contract.objects.filter(episode=one.episode_id).order_by("-number").first()
     return list(contract.goals) if contract else []
 

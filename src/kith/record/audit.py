@@ -9,17 +9,21 @@ from typing import Any
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from kith.record.models import AuditEvent, Invitation, Staff
+from kith.record.models import AuditEvent, Invitation, Organisation, Staff
 
 By = Staff | Invitation | None
 
-_SQLITE = """
-create trigger if not exists audit_no_{op} before {op} on record_auditevent
-begin select raise(abort, 'the audit trail is append-only'); end
-"""
-_POSTGRESQL = """
+_REFUSAL = "the audit trail is append-only"
+# SQLite runs no delete trigger for the row that a REPLACE puts out: hence the third.
+_SQLITE = {
+    "audit_no_update": "before update on record_auditevent",
+    "audit_no_delete": "before delete on record_auditevent",
+    "audit_no_replace": "before insert on record_auditevent "
+    "when exists (select 1 from record_auditevent where id = new.id)",
+}
+_POSTGRESQL = f"""
 create or replace function kith_audit_is_append_only() returns trigger language plpgsql as $$
-begin raise exception 'the audit trail is append-only'; end $$;
+begin raise exception '{_REFUSAL}'; end $$;
 create or replace trigger audit_append_only before update or delete or truncate
 on record_auditevent for each statement execute function kith_audit_is_append_only();
 """
@@ -30,10 +34,10 @@ def write(
 ) -> None:
     """Add one row: who did `action` on what, to whose record."""
     AuditEvent.objects.create(
-        organisation_id=_organisation_of(by, on),
+        organisation_id=on.pk if isinstance(on, Organisation) else _owner(on),
         actor=name_of(by),
         action=action,
-        target=f"{on._meta.model_name}:{on.pk}",
+        target=name_of_row(on),
         client_id=client,
         details=details,
     )
@@ -46,10 +50,15 @@ def name_of(by: By) -> str:
     return f"{'staff' if isinstance(by, Staff) else 'link'}:{by.pk}"
 
 
+def name_of_row(row: models.Model) -> str:
+    """Return how the trail names what was acted on: episode:7."""
+    return f"{row._meta.model_name}:{row.pk}"
+
+
 def install_guard(using: str = "default", **_: Any) -> None:
     """Create the triggers that keep the trail append-only; safe to run again."""
     connection = connections[using]
-    if "record_auditevent" not in connection.introspection.table_names():
+    if AuditEvent._meta.db_table not in connection.introspection.table_names():
         return
     with connection.cursor() as cursor:
         for statement in _guard(connection):
@@ -57,12 +66,14 @@ def install_guard(using: str = "default", **_: Any) -> None:
 
 
 def _guard(connection: BaseDatabaseWrapper) -> list[str]:
-    if connection.vendor == "sqlite":
-        return [_SQLITE.format(op=op) for op in ("update", "delete")]
-    return [_POSTGRESQL]
+    if connection.vendor != "sqlite":
+        return [_POSTGRESQL]
+    return [
+        f"create trigger if not exists {name} {when} begin select raise(abort, '{_REFUSAL}'); end"
+        for name, when in _SQLITE.items()
+    ]
 
 
-def _organisation_of(by: By, on: models.Model) -> int | None:
-    owner = by if by is not None else on
-    organisation: int | None = getattr(owner, "organisation_id", None)
+def _owner(row: models.Model) -> int:
+    organisation: int = row.organisation_id  # type: ignore[attr-defined]  # every row has one
     return organisation

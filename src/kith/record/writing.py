@@ -1,23 +1,29 @@
 """How a change is made: in one transaction, in fair turn, by somebody who may, or not at all.
 
+Here belong the transaction, the right to write, and the last look at a row before it is stored.
+What a change consists of stands in its service.
+
 SQLite takes one writer at a time and wakes the waiting ones in no order; under load one thread
 can starve. So on SQLite the writers of this process queue here, first come, first served.
 """
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+from django.utils.text import capfirst
 
 from kith.core.errors import ConflictError, RefusedError
 from kith.record.models import Episode, Role, Staff
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Row = TypeVar("Row", bound=models.Model)
 
 
 class _Turns:
@@ -30,22 +36,32 @@ class _Turns:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        with self._door:
-            mine = None
-            if self._taken:
-                mine = threading.Event()
-                self._waiting.append(mine)
-            self._taken = True
-        if mine is not None:
-            mine.wait()
+        """Wait for one's turn, and hand it on at the end, however the block ends."""
+        mine = self._queue()
         try:
+            mine.wait()
             yield
         finally:
-            with self._door:
-                if self._waiting:
-                    self._waiting.popleft().set()
-                else:
-                    self._taken = False
+            self._leave(mine)
+
+    def _queue(self) -> threading.Event:
+        mine = threading.Event()
+        with self._door:
+            if self._taken:
+                self._waiting.append(mine)
+            else:
+                self._taken = True
+                mine.set()
+        return mine
+
+    def _leave(self, mine: threading.Event) -> None:
+        with self._door:
+            if not mine.is_set():  # interrupted while waiting: the turn is still another's
+                self._waiting.remove(mine)
+            elif self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._taken = False
 
 
 _turns = _Turns()
@@ -65,37 +81,91 @@ def change(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+# ---------------------------------------------------------------- who may
+
+
 def may_write(by: Staff, episode: Episode) -> bool:
     """Return whether `by` may change this episode's record today: what pages offer a form for."""
-    try:
-        permit(by, episode)
-    except RefusedError:
-        return False
-    return True
+    return not _objection(by, episode, ended=False)
 
 
-def permit(by: Staff, episode: Episode, *, ended: bool = False) -> None:
-    """Refuse unless `by` looks after this episode; and, unless `ended`, while it goes on."""
+def permit(by: Staff, episode: Episode, *, ended: bool = False) -> Episode:
+    """Return the episode as it is now, held; refuse unless `by` looks after it.
+
+    Unless `ended`, the course must be going on. Every change to a record holds its episode until
+    the transaction ends: changes to one record happen one after the other, and none is judged by
+    what a page knew a minute ago.
+    """
+    held = locked(episode)
+    if objection := _objection(by, held, ended=ended):
+        raise RefusedError(objection)
+    return held
+
+
+def permit_therapist(by: Staff, episode: Episode, *, ended: bool = False) -> Episode:
+    """As `permit`, for the therapist alone: nobody writes or signs in another's name."""
+    held = permit(by, episode, ended=ended)
+    if by.pk != held.therapist_id:
+        raise RefusedError(f"Only {held.therapist} can do this: it is the therapist's own.")
+    return held
+
+
+def _objection(by: Staff, episode: Episode, *, ended: bool) -> str:
     same_house = by.is_active and by.organisation_id == episode.organisation_id
     looks_after = by.pk in {episode.therapist_id, episode.supervisor_id} or by.role == Role.LEAD
     if not same_house or not looks_after or by.role == Role.ADMINISTRATOR:
-        raise RefusedError("Only the people who look after this client can change the record.")
+        return "Only the people who look after this client can change the record."
     if episode.ended_on and not ended:
-        raise RefusedError(
-            f"This course of care ended on {episode.ended_on:%d %B %Y}. Open a new one to go on."
-        )
-
-
-def permit_therapist(by: Staff, episode: Episode, *, ended: bool = False) -> None:
-    """Refuse unless `by` is the therapist: nobody writes or signs in another's name."""
-    permit(by, episode, ended=ended)
-    if by.pk != episode.therapist_id:
-        raise RefusedError(f"Only {episode.therapist} can do this: it is the therapist's own.")
+        return f"This course of care ended on {episode.ended_on:%d %B %Y}. Open a new one to go on."
+    return ""
 
 
 def locked(episode: Episode) -> Episode:
-    """Return the episode as it is now, held until the transaction ends (PostgreSQL)."""
-    return Episode.objects.select_for_update().get(pk=episode.pk)
+    """Return the episode as it is now, held until the transaction ends.
+
+    On SQLite the transaction holds the whole database. On PostgreSQL the row is held against other
+    changes, but not against a client's answers, which only refer to it (hence `no_key`).
+    """
+    whole = Episode.objects.select_related("client", "therapist", "referral", "organisation")
+    return whole.select_for_update(of=("self",), no_key=True).get(pk=episode.pk)
 
 
-__all__ = ["ConflictError", "RefusedError", "change", "locked", "may_write", "permit", "permit_therapist"]
+# ---------------------------------------------------------------- the last look
+
+
+def checked(row: Row, *, known: Iterable[str] = ()) -> Row:
+    """Return the row if each of its fields holds what it may; else refuse, naming the field.
+
+    Fields that are `known` to be right already are passed over, and so are references.
+    """
+    relations = {field.name for field in row._meta.fields if field.is_relation}
+    try:
+        row.clean_fields(exclude={*relations, *known})
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        label = next(field.verbose_name for field in row._meta.fields if field.name == name)
+        raise RefusedError(f"{capfirst(label)}: {messages[0]}", name) from error
+    return row
+
+
+@contextmanager
+def unless_taken(message: str, field: str = "") -> Iterator[None]:
+    """Refuse with `message` if what the block stores is there already, be it since a moment ago."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise RefusedError(message, field) from error
+
+
+__all__ = [
+    "ConflictError",
+    "RefusedError",
+    "change",
+    "checked",
+    "locked",
+    "may_write",
+    "permit",
+    "permit_therapist",
+    "unless_taken",
+]

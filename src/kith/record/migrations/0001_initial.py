@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                             ("recontracted", "A new course agreed"),
                             ("dropped_out", "Left before the agreed end"),
                         ],
-                        max_length=12,
+                        max_length=40,
                     ),
                 ),
                 ("ending_words", models.TextField(blank=True, max_length=4000)),

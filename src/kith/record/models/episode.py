@@ -33,7 +33,7 @@ class Episode(Row):
     """One course of care of one client in one team, on one version of one protocol for life."""
 
     class Disposition(models.TextChoices):
-        """How the course ended. The words of the protocol's ending."""
+        """How the course ended. A protocol may bring ways of its own: it decides, not this list."""
 
         ENDED = "ended", "Ended as planned"
         MAINTENANCE = "maintenance", "Maintenance sessions agreed"
@@ -52,7 +52,7 @@ class Episode(Row):
     protocol_version = models.PositiveSmallIntegerField()
     opened_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
-    disposition = models.CharField(max_length=12, choices=Disposition, blank=True)
+    disposition = models.CharField(max_length=40, choices=Disposition, blank=True)
     ended_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
     ending_words = models.TextField(max_length=4000, blank=True)
 

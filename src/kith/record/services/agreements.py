@@ -11,8 +11,8 @@ from kith.core.protocols.engine import Fact
 from kith.record import audit, clock
 from kith.record.facts import course_of, protocol_of
 from kith.record.models import Contract, Episode, Formulation, Person, ProblemArea, Staff
-from kith.record.services.course import reach
-from kith.record.writing import change, locked, permit, permit_therapist
+from kith.record.services.course import LONGEST, SHORTEST, reach_if_asked
+from kith.record.writing import change, checked, permit, permit_therapist
 
 # What each kind of area needs beside its person; `history` is kept by the services themselves.
 AREA_DETAILS: Mapping[str, tuple[str, ...]] = {
@@ -23,6 +23,7 @@ AREA_DETAILS: Mapping[str, tuple[str, ...]] = {
 }
 MOST_AREAS = 2
 MOST_GOALS = 3
+MOST_DAYS = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,6 @@ def agree_problem_areas(
     for one in choices:
         _check_choice(one, episode)
     today = clock.today()
-    locked(episode)
     current = ProblemArea.objects.filter(episode=episode, left_on__isnull=True)
     noted = {one.area: one.details for one in current}
     current.update(left_on=today)
@@ -90,7 +90,7 @@ def agree_problem_areas(
         for rank, one in enumerate(choices, start=1)
     ]
     audit.write(by, "area.agreed", agreed[0], client=episode.client_id, areas=chosen)
-    reach(by=by, episode=episode, step="problem_area_agreed")
+    reach_if_asked(by=by, episode=episode, step="problem_area_agreed")
     return agreed
 
 
@@ -142,70 +142,92 @@ def save_formulation(
     *, by: Staff, episode: Episode, expected_version: int, text: str
 ) -> Formulation:
     """Write the formulation. An agreed one is never overwritten: a new one begins."""
-    permit(by, episode)
-    locked(episode)
-    newest = Formulation.objects.filter(episode=episode).order_by("-number").first()
-    if not text.strip():
+    episode = permit(by, episode)
+    words = text.strip()
+    if not words:
         raise RefusedError("Write the formulation in two or three sentences.", "text")
+    newest = _newest_formulation(episode)
     if newest is None or newest.agreed_on:
         number = newest.number + 1 if newest else 1
-        newest = Formulation(
-            organisation=episode.organisation, episode=episode, number=number, changed_by=by
-        )
-    elif newest.version != expected_version:
-        raise ConflictError(
-            "the formulation",
-            {"text": newest.text, "version": newest.version},
-            str(newest.changed_by),
-            newest.changed_at,
-        )
-    newest.text, newest.version = text.strip(), newest.version + 1
+        newest = Formulation(organisation=episode.organisation, episode=episode, number=number)
+    else:
+        _check_formulation(newest, expected_version, words)
+    if newest.text != words:
+        # what the client said was said of other words
+        newest.client_view = Formulation.View.NOT_YET
+    newest.text, newest.version = words, newest.version + 1
     newest.changed_by, newest.changed_at = by, clock.now()
-    newest.save()
+    checked(newest).save()
     audit.write(by, "formulation.saved", newest, client=episode.client_id, number=newest.number)
     return newest
 
 
 @change
 def share_formulation(
-    *, by: Staff, formulation: Formulation, view: str, words: str = ""
+    *,
+    by: Staff,
+    formulation: Formulation,
+    view: str,
+    words: str = "",
+    expected_version: int | None = None,
 ) -> Formulation:
-    """Record what the client says to the formulation; agreed, it stays as it is for good."""
-    permit(by, formulation.episode)
+    """Record what the client says to the formulation; agreed, it stays as it is for good.
+
+    With `expected_version`, ConflictError if the text is no longer the one that was talked about.
+    """
+    episode = permit(by, formulation.episode)
+    formulation = Formulation.objects.select_related("changed_by").get(pk=formulation.pk)
     if formulation.agreed_on:
         raise RefusedError("This formulation is agreed. Write a new one to change it.")
     if view not in Formulation.View.values:
         raise RefusedError("Say what the client thinks of it.", "view")
-    formulation.client_view, formulation.client_words = view, words
+    if expected_version is not None:
+        _check_formulation(formulation, expected_version)
+    formulation.client_view, formulation.client_words = view, words.strip()
     if view == Formulation.View.AGREED:
         formulation.agreed_on = clock.today()
-        reach(by=by, episode=formulation.episode, step="formulation_agreed")
-    formulation.save()
-    audit.write(
-        by, "formulation.shared", formulation, client=formulation.episode.client_id, view=view
-    )
+        reach_if_asked(by=by, episode=episode, step="formulation_agreed")
+    checked(formulation).save()
+    audit.write(by, "formulation.shared", formulation, client=episode.client_id, view=view)
     return formulation
+
+
+def _newest_formulation(episode: Episode) -> Formulation | None:
+    written = Formulation.objects.select_related("changed_by").filter(episode=episode)
+    return written.order_by("-number").first()
+
+
+def _check_formulation(formulation: Formulation, seen: int, words: str | None = None) -> None:
+    if formulation.version != seen and formulation.text != words:
+        raise ConflictError(
+            "the formulation",
+            {"text": formulation.text, "version": formulation.version},
+            str(formulation.changed_by),
+            formulation.changed_at,
+        )
 
 
 @change
 def agree_contract(*, by: Staff, episode: Episode, terms: Terms) -> Contract:
     """Agree on the contract; a change later is a new contract with its reason."""
-    permit_therapist(by, episode)
-    locked(episode)
+    episode = permit_therapist(by, episode)
     newest = Contract.objects.filter(episode=episode).order_by("-number").first()
     _check_terms(episode, terms, newest)
     course_of(episode).after(Fact(clock.today(), "contract", amount=terms.sessions))
     given = asdict(terms) | {"goals": [goal.strip() for goal in terms.goals if goal.strip()]}
-    contract = Contract.objects.create(
-        organisation=episode.organisation,
-        episode=episode,
-        number=newest.number + 1 if newest else 1,
-        agreed_on=clock.today(),
-        by=by,
-        **given,
+    contract = checked(
+        Contract(
+            organisation=episode.organisation,
+            episode=episode,
+            number=newest.number + 1 if newest else 1,
+            agreed_on=clock.today(),
+            by=by,
+            **given,
+        )
     )
+    contract.save()
     audit.write(by, "contract.agreed", contract, client=episode.client_id, number=contract.number)
-    reach(by=by, episode=episode, step="contract_agreed")
+    reach_if_asked(by=by, episode=episode, step="contract_agreed")
     return contract
 
 
@@ -217,5 +239,9 @@ def _check_terms(episode: Episode, terms: Terms, earlier: Contract | None) -> No
         raise RefusedError("The course cannot begin before the referral.", "starts_on")
     if terms.ends_on <= terms.starts_on:
         raise RefusedError("The course must end after it begins.", "ends_on")
+    if not SHORTEST <= terms.minutes <= LONGEST:
+        raise RefusedError(f"A session lasts between {SHORTEST} and {LONGEST} minutes.", "minutes")
+    if not 1 <= terms.every_days <= MOST_DAYS:
+        raise RefusedError(f"Sessions are between 1 and {MOST_DAYS} days apart.", "every_days")
     if earlier and len(terms.reason.strip()) < 10:
         raise RefusedError("Say why the contract is changed.", "reason")

@@ -1,5 +1,6 @@
 """Coming in: a client is registered, a referral taken, an episode of care opened; staff join."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -7,10 +8,15 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from kith.core import catalogue
-from kith.core.errors import RefusedError
-from kith.record import audit, clock
+from kith.core.errors import RefusedError, UnknownDefinitionError
+from kith.core.protocols.model import Protocol
+from kith.record import access, audit, clock
 from kith.record.models import Client, Episode, Organisation, Referral, Role, Staff, Team
-from kith.record.writing import change
+from kith.record.writing import change, checked, unless_taken
+
+FIRST_CODE = 1001
+OLDEST = 120
+HOUSEKEEPERS = {Role.LEAD, Role.ADMINISTRATOR}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,30 +46,32 @@ class Request:
     reason: str = ""
 
 
+# ---------------------------------------------------------------- clients
+
+
 @change
 def register_client(*, by: Staff, particulars: Particulars, although_known: bool = False) -> Client:
     """Add a client. A person of the same name and birthday is refused unless `although_known`."""
-    if particulars.born_on >= clock.today():
-        raise RefusedError("The date of birth must lie in the past.", "born_on")
-    if particulars.born_on.year < clock.today().year - 120:
-        raise RefusedError("The date of birth is more than 120 years ago.", "born_on")
+    _permit_intake(by)
+    # held, so that two clients never get one number and twins are seen
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=by.organisation_id)
+    client = Client(organisation=organisation, **_stripped(particulars))
+    client.code = f"K-{FIRST_CODE + Client.objects.filter(organisation=organisation).count()}"
+    _check_client(client)
     same = Client.objects.filter(
-        organisation=by.organisation_id,
-        family_name__iexact=particulars.family_name,
-        given_name__iexact=particulars.given_name,
-        born_on=particulars.born_on,
+        organisation=organisation,
+        family_name__iexact=client.family_name,
+        given_name__iexact=client.given_name,
+        born_on=client.born_on,
     ).first()
     if same and not although_known:
         raise RefusedError(
-            f"{same} with this date of birth is already here as {same.code}. If this is another "
-            "person, tick the box below and save again.",
+            f"{same} with this date of birth is already here as {same.code}. If it is the same "
+            "person, ask whoever looks after them, or the service lead, to open a new course. If "
+            "it is somebody else, tick the box below and save again.",
             "although_known",
         )
-    organisation = Organisation.objects.select_for_update().get(pk=by.organisation_id)
-    number = 1001 + Client.objects.filter(organisation=organisation).count()
-    client = Client.objects.create(
-        organisation=organisation, code=f"K-{number}", **asdict(particulars)
-    )
+    client.save()
     audit.write(by, "client.registered", client, client=client.pk)
     return client
 
@@ -71,17 +79,42 @@ def register_client(*, by: Staff, particulars: Particulars, although_known: bool
 @change
 def correct_client(*, by: Staff, client: Client, particulars: Particulars) -> Client:
     """Change what is known of a client, keeping the earlier words in the trail."""
+    if not access.clients(by).filter(pk=client.pk).exists():
+        raise RefusedError("Only the people who look after this client can change the record.")
+    client = Client.objects.select_for_update(no_key=True).get(pk=client.pk)
     changed = {}
-    for field, value in asdict(particulars).items():
+    for field, value in _stripped(particulars).items():
         if (before := getattr(client, field)) != value:
             changed[field] = str(before)
             setattr(client, field, value)
-    if particulars.born_on >= clock.today():
-        raise RefusedError("The date of birth must lie in the past.", "born_on")
+    _check_client(client)
     if changed:
         client.save(update_fields=list(changed))
         audit.write(by, "client.corrected", client, client=client.pk, before=changed)
     return client
+
+
+def _permit_intake(by: Staff) -> None:
+    if not by.is_active or by.role == Role.ADMINISTRATOR:
+        raise RefusedError("An administrator looks after staff and settings, not clients.")
+
+
+def _stripped(given: Particulars | Request) -> dict[str, object]:
+    return {
+        field: value.strip() if isinstance(value, str) else value
+        for field, value in asdict(given).items()
+    }
+
+
+def _check_client(client: Client) -> None:
+    checked(client)
+    if client.born_on >= clock.today():
+        raise RefusedError("The date of birth must lie in the past.", "born_on")
+    if client.born_on.year < clock.today().year - OLDEST:
+        raise RefusedError(f"The date of birth is more than {OLDEST} years ago.", "born_on")
+
+
+# ---------------------------------------------------------------- episodes
 
 
 @change
@@ -96,22 +129,34 @@ def open_episode(
     supervisor: Staff | None = None,
 ) -> Episode:
     """Take a referral and open the episode; it pins the protocol's newest version for life."""
-    _check_opening(by, client, team, therapist, request)
-    definition = catalogue.protocol(protocol)
-    referral = Referral.objects.create(
-        organisation=team.organisation, client=client, team=team, **asdict(request)
+    _permit_intake(by)
+    _check_house(by, client, team)
+    _check_people(by, team, therapist, supervisor)
+    _check_arrival(request, client)
+    definition = _newest(protocol)
+    referral = checked(
+        Referral(organisation=team.organisation, client=client, team=team, **_stripped(request))
     )
-    episode = Episode.objects.create(
-        organisation=team.organisation,
-        client=client,
-        team=team,
-        therapist=therapist,
-        supervisor=supervisor,
-        referral=referral,
-        protocol=definition.id,
-        protocol_version=definition.version,
-        opened_on=clock.today(),
+    episode = checked(
+        Episode(
+            organisation=team.organisation,
+            client=client,
+            team=team,
+            therapist=therapist,
+            supervisor=supervisor,
+            protocol=definition.id,
+            protocol_version=definition.version,
+            opened_on=clock.today(),
+        )
     )
+    with unless_taken(
+        f"{client} already has an open course of care in {team}. End that one first, or go on "
+        "with it.",
+        "team",
+    ):
+        referral.save()
+        episode.referral = referral
+        episode.save()
     audit.write(by, "referral.taken", referral, client=client.pk)
     audit.write(by, "episode.opened", episode, client=client.pk, protocol=definition.id)
     return episode
@@ -142,26 +187,49 @@ def take_in(
     )
 
 
-def _check_opening(
-    by: Staff, client: Client, team: Team, therapist: Staff, request: Request
-) -> None:
-    houses = {by.organisation_id, client.organisation_id, team.organisation_id}
-    if houses != {therapist.organisation_id}:
+def _check_house(by: Staff, client: Client, team: Team) -> None:
+    if {by.organisation_id, client.organisation_id} != {team.organisation_id}:
         raise RefusedError("Client, team and therapist must belong to the same organisation.")
-    if by.role == Role.ADMINISTRATOR:
-        raise RefusedError("An administrator looks after staff and settings, not clients.")
+    if by.role != Role.LEAD and not by.teams.filter(pk=team.pk).exists():
+        raise RefusedError(
+            f"You do not work in {team}. Choose one of your own teams, or ask the service lead.",
+            "team",
+        )
+
+
+def _check_people(by: Staff, team: Team, therapist: Staff, supervisor: Staff | None) -> None:
+    if not _works_with_clients(therapist, by):
+        raise RefusedError(f"{therapist} cannot take a client here.", "therapist")
+    if not therapist.teams.filter(pk=team.pk).exists():
+        raise RefusedError(f"{therapist} does not work in {team}.", "therapist")
+    if supervisor is None:
+        return
+    if not _works_with_clients(supervisor, by):
+        raise RefusedError(f"{supervisor} cannot supervise here.", "supervisor")
+    if supervisor.pk == therapist.pk:
+        raise RefusedError("Nobody supervises their own work: choose somebody else.", "supervisor")
+
+
+def _works_with_clients(person: Staff, by: Staff) -> bool:
+    here = person.is_active and person.organisation_id == by.organisation_id
+    return here and person.role != Role.ADMINISTRATOR
+
+
+def _check_arrival(request: Request, client: Client) -> None:
     if request.received_on > clock.today():
         raise RefusedError("A referral cannot arrive after today.", "received_on")
     if request.received_on < client.born_on:
         raise RefusedError("The referral cannot be older than the client.", "received_on")
-    if not therapist.teams.filter(pk=team.pk).exists():
-        raise RefusedError(f"{therapist} does not work in {team}.", "therapist")
-    if Episode.objects.filter(client=client, team=team, ended_on__isnull=True).exists():
-        raise RefusedError(
-            f"{client} already has an open course of care in {team}. End that one first, or go on "
-            "with it.",
-            "team",
-        )
+
+
+def _newest(protocol: str) -> Protocol:
+    try:
+        return catalogue.protocol(protocol)
+    except UnknownDefinitionError as error:
+        raise RefusedError(str(error), "protocol") from error
+
+
+# ---------------------------------------------------------------- the house and its staff
 
 
 @change
@@ -171,17 +239,26 @@ def add_organisation(
     """Create the organisation that owns the record, with the help numbers its clients see."""
     if not crisis_lines:
         raise RefusedError("Give at least one help line: clients see it on every page.")
-    organisation = Organisation.objects.create(
-        name=name, crisis_lines=crisis_lines, contact=contact
+    if not all(
+        line.get("name", "").strip() and line.get("number", "").strip() for line in crisis_lines
+    ):
+        raise RefusedError("Each help line needs a name and a number.", "crisis_lines")
+    organisation = checked(
+        Organisation(name=name.strip(), crisis_lines=crisis_lines, contact=contact.strip())
     )
+    with unless_taken(f"There is an organisation called {organisation} already.", "name"):
+        organisation.save()
     audit.write(None, "organisation.added", organisation)
     return organisation
 
 
 @change
 def add_team(*, organisation: Organisation, name: str, by: Staff | None = None) -> Team:
-    """Create a team."""
-    team = Team.objects.create(organisation=organisation, name=name)
+    """Create a team. Without `by`, from the command line of the machine itself."""
+    _permit_housekeeping(by, organisation)
+    team = checked(Team(organisation=organisation, name=name.strip()))
+    with unless_taken(f"There is a team called {team} already.", "name"):
+        team.save()
     audit.write(by, "team.added", team)
     return team
 
@@ -193,24 +270,37 @@ def add_staff(
     name: str,
     role: str,
     pass_phrase: str,
-    teams: list[Team],
+    teams: Sequence[Team],
     by: Staff | None = None,
 ) -> Staff:
     """Let somebody sign in. Refuses a weak pass phrase, saying what is weak about it."""
-    person = Staff(organisation=organisation, email=email.strip().lower(), name=name, role=role)
+    _permit_housekeeping(by, organisation)
+    person = Staff(
+        organisation=organisation, email=email.strip().lower(), name=name.strip(), role=role
+    )
     try:
-        person.full_clean(exclude=["password", "organisation"])
         validate_password(pass_phrase, person)
     except ValidationError as error:
         raise RefusedError(" ".join(error.messages), "pass_phrase") from error
+    if any(team.organisation_id != organisation.pk for team in teams):
+        raise RefusedError("A team of another organisation cannot be joined.", "teams")
     # hashing takes a tenth of a second on purpose: not while the database waits for it
     person.set_password(pass_phrase)
+    checked(person)
     return _store_staff(by, person, teams)
 
 
 @change
-def _store_staff(by: Staff | None, person: Staff, teams: list[Team]) -> Staff:
-    person.save()
+def _store_staff(by: Staff | None, person: Staff, teams: Sequence[Team]) -> Staff:
+    with unless_taken(f"Somebody signs in as {person.email} already.", "email"):
+        person.save()
     person.teams.set(teams)
     audit.write(by, "staff.added", person, role=person.role)
     return person
+
+
+def _permit_housekeeping(by: Staff | None, organisation: Organisation) -> None:
+    if by is None:
+        return
+    if not by.is_active or by.organisation_id != organisation.pk or by.role not in HOUSEKEEPERS:
+        raise RefusedError("Only an administrator or the service lead looks after teams and staff.")

@@ -134,7 +134,7 @@ def decline(*, by: Invitation, assignment: Assignment | None = None) -> None:
 
     Nobody is asked why. What was answered before stays a draft; its alerts stay open.
     """
-    left = access.assignments(by).filter(response__isnull=True, declined_at__isnull=True)
+    left = by.assignments.filter(response__isnull=True, declined_at__isnull=True)
     for one in [assignment] if assignment else list(left):
         asked = _open(by, one)
         asked.declined_at = clock.now()
