@@ -124,6 +124,8 @@ def _leaving(protocol: "Protocol") -> Found:
         given.update(task.milestone for task in phase.tasks)
         if (phase.leave is None) != (number == last):
             yield key, "every phase but the last says what must be true before it is left"
+        if phase.leave and phase.leave.strategies_worked > len(protocol.strategies):
+            yield f"{key}.strategies_worked", "asks for more strategies than its problem areas have"
         for name in phase.leave.milestones if phase.leave else ():
             if name not in given:
                 yield f"{key}.milestones", f"{name} is not a task of this phase or one before it"

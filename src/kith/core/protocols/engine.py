@@ -180,40 +180,19 @@ class Course:
     @cached_property
     def phases(self) -> tuple[PhaseView, ...]:
         """The phases in their order, each done, current or next."""
-        ledger, found = self._ledger, []
-        for number, phase in enumerate(self.protocol.phases):
-            first, last = dues.usual_range(ledger, phase)
-            begun = number < len(ledger.entries)
-            entry = ledger.entries[number] if begun else None
-            until = ledger.held
-            if number + 1 < len(ledger.entries):
-                until = ledger.entries[number + 1].held
-            here = number + 1 == len(ledger.entries) and ledger.ended is None
-            term = self.protocol.vocabulary.phases[phase.id]
-            found.append(
-                PhaseView(
-                    id=phase.id,
-                    title=term.title,
-                    why=term.why,
-                    first=first,
-                    last=last,
-                    state="current" if here else "done" if begun else "next",
-                    held=until - entry.held if entry else 0,
-                    entered_on=entry.on if entry else None,
-                )
-            )
-        return tuple(found)
+        return tuple(self._phase(number) for number in range(len(self.protocol.phases)))
 
     @property
     def phase(self) -> PhaseView:
         """The phase the course is in; the last one entered, once it has ended."""
-        return self.phases[len(self._ledger.entries) - 1]
+        return self._phase(len(self._ledger.entries) - 1)
 
-    @property
+    @cached_property
     def next_phase(self) -> PhaseView | None:
         """The phase after this one; None in the last, and once the course has ended."""
         number = len(self._ledger.entries)
-        return None if self._ledger.ended or number == len(self.phases) else self.phases[number]
+        is_last = number == len(self.protocol.phases)
+        return None if self._ledger.ended or is_last else self._phase(number)
 
     @cached_property
     def blockers(self) -> tuple[Blocker, ...]:
@@ -223,6 +202,25 @@ class Course:
         if self.next_phase is None:
             return ending_blockers(self._ledger)
         return phase_blockers(self._ledger)
+
+    def _phase(self, number: int) -> PhaseView:
+        ledger, phase = self._ledger, self.protocol.phases[number]
+        first, last = dues.usual_range(ledger, phase)
+        begun = len(ledger.entries)
+        entry = ledger.entries[number] if number < begun else None
+        until = ledger.entries[number + 1].held if number + 1 < begun else ledger.held
+        is_here = number + 1 == begun and ledger.ended is None
+        term = self.protocol.vocabulary.phases[phase.id]
+        return PhaseView(
+            id=phase.id,
+            title=term.title,
+            why=term.why,
+            first=first,
+            last=last,
+            state="current" if is_here else "done" if entry else "next",
+            held=until - entry.held if entry else 0,
+            entered_on=entry.on if entry else None,
+        )
 
     # ------------------------------------------------------------ what to do
 
@@ -241,6 +239,11 @@ class Course:
         """The instruments to send now: required, and not answered for the next session."""
         rules = self.protocol.required_measures
         return tuple(rule.instrument for rule in dues.unanswered(self._ledger, self.today, rules))
+
+    @property
+    def late_measures(self) -> tuple[str, ...]:
+        """The instruments that a session was held without, and that nobody has answered since."""
+        return tuple(self._ledger.gaps)
 
     @cached_property
     def optional_measures(self) -> tuple[str, ...]:

@@ -69,5 +69,7 @@ def is_told_before(fact: Fact, other: Fact, protocol: "Protocol") -> bool:
     """Whether a fact has its place before another in the story."""
     if fact.on != other.on:
         return fact.on < other.on
+    if fact.kind != other.kind:
+        return RANK.get(fact.kind, len(ORDER)) < RANK.get(other.kind, len(ORDER))
     key = told_by(protocol)
     return key(fact) < key(other)

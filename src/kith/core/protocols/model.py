@@ -7,7 +7,7 @@ stands in it (engine.py), and the words that protocols share (terms.py).
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, model_validator
 
 from kith.core.errors import KeyProblem
 from kith.core.protocols.checks import problems
@@ -187,26 +187,23 @@ class Protocol(Shape):
     maintenance: Maintenance | None = None
     terms: Terms = Terms()
 
-    _vocabulary: Terms = PrivateAttr(default_factory=Terms)
-
     @model_validator(mode="after")
     def _is_whole(self) -> "Protocol":
         try:
-            self._vocabulary = shared_terms().joined(self.terms)
-            self._vocabulary.check()
+            self.vocabulary.check()
         except KeyProblem as error:
             raise KeyProblem(f"terms.{error.key}", error.problem) from error
-        check_sources(self, self._vocabulary.sources)
+        check_sources(self, self.vocabulary.sources)
         for key, problem in problems(self):
             raise KeyProblem(key, problem)
         return self
 
     # ------------------------------------------------------------ looking things up
 
-    @property
+    @cached_property
     def vocabulary(self) -> Terms:
         """The shared terms and the protocol's own."""
-        return self._vocabulary
+        return shared_terms().joined(self.terms)
 
     @cached_property
     def phase_numbers(self) -> dict[str, int]:
@@ -219,19 +216,19 @@ class Protocol(Shape):
         names = [task.milestone for phase in self.phases for task in phase.tasks]
         if self.review:
             names.append(self.review.milestone)
-        return {name: self._vocabulary.milestones[name] for name in names}
+        return {name: self.vocabulary.milestones[name] for name in names}
 
     @cached_property
     def strategies(self) -> dict[str, Term]:
         """The strategies of all its problem areas."""
-        areas = [self._vocabulary.areas[area] for area in self.problem_areas]
+        areas = [self.vocabulary.areas[area] for area in self.problem_areas]
         names = [name for area in areas for name in area.strategies]
-        return {name: self._vocabulary.strategies[name] for name in names}
+        return {name: self.vocabulary.strategies[name] for name in names}
 
     @cached_property
     def dispositions(self) -> dict[str, Disposition]:
         """The ways in which a course of this protocol can end."""
-        return {name: self._vocabulary.dispositions[name] for name in self.ending.dispositions}
+        return {name: self.vocabulary.dispositions[name] for name in self.ending.dispositions}
 
     @cached_property
     def required_measures(self) -> tuple[Measure, ...]:
@@ -243,10 +240,21 @@ class Protocol(Shape):
         """The items of each agenda, by phase and session; None for every other session."""
         return {(agenda.phase, agenda.session): agenda.items for agenda in self.agendas}
 
+    @property
+    def indication_line(self) -> str:
+        """What it is for, in one line."""
+        return "; ".join(one.condition for one in self.indications)
+
+    @cached_property
+    def _cited(self) -> dict[tuple[str, ...], str]:
+        return {}
+
     def cite(self, rule: Rule) -> str:
         """Where a rule comes from, as a person reads it."""
-        return self._vocabulary.cite(rule.source)
+        if rule.source not in self._cited:
+            self._cited[rule.source] = self.vocabulary.cite(rule.source)
+        return self._cited[rule.source]
 
     def title_of_phase(self, phase: str) -> str:
         """The name of a phase, for people."""
-        return self._vocabulary.phases[phase].title
+        return self.vocabulary.phases[phase].title
