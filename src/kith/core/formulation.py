@@ -15,6 +15,7 @@ from kith.core.timeline import When
 
 TOGETHER = 2  # areas at most
 SOURCE = "ISIPT, key IPT strategies; phases of treatment (alpfmedical.info). Wording: Kith's own"
+_PARTNERS = {"partner", "wife", "husband", "spouse", "boyfriend", "girlfriend"}
 ASK = "Does this sound right to you?"
 VIEWS = {
     "not_yet": "not talked about yet",
@@ -59,7 +60,7 @@ class Began:
     """What the start of the symptoms is linked with, in the words of the record."""
 
     title: str
-    person: Someone | None = None
+    person: Someone | None = None  # who died, or from whom the client parted
     kind: str = ""  # an EventKind
     own_words: bool = False  # the title is the client's own phrase
 
@@ -154,7 +155,7 @@ def _illness(pieces: Pieces) -> str:
     if not pieces.illness and not pieces.onset and not around:
         return f"What you have is {illness}."
     link = f", {around}" if around else ""
-    return f"What you have is {illness}: an illness, not a fault. It began {when}{link}."
+    return f"What you have is {illness}, an illness and not a fault; it began {when}{link}."
 
 
 def _around(began: Began | None) -> str:
@@ -164,13 +165,18 @@ def _around(began: Began | None) -> str:
     named = began.person.named if began.person else ""
     if named and began.kind == "death":
         return f"around the time {named} died"
-    if named and began.kind == "separation":
+    if began.person and began.kind == "separation" and _is_partner(began.person):
         return f"around the time you and {named} parted"
     if not (title := _clean(began.title)):
         return ""
     if began.own_words:
         return f"around the time of what you call “{title}”"
     return f"around the time of this: “{title}”"
+
+
+def _is_partner(person: Someone) -> bool:
+    """Whether a separation was the client's own, and not, for one, that of the parents."""
+    return bool(_PARTNERS.intersection(person.relation.casefold().split()))
 
 
 def _bearing(pieces: Pieces) -> str:
@@ -223,7 +229,7 @@ def _grief(focus: Focus) -> str:
 def _dispute(focus: Focus) -> str:
     who = _person(focus, "with whom")
     named = stages().get(focus.stage)
-    how_far = f", where {named.plain}," if named else ""
+    how_far = f", at a point where {named.plain}," if named else ""
     return f"what is hard between you and {who}{how_far} and on the ways forward there are"
 
 

@@ -98,7 +98,9 @@ def help_words() -> Help:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A client's plan: lines by step. A step may be set aside for now, with the reason."""
+    """A client's plan: lines by step. Any step but the one with the numbers to call may be set
+    aside for now, with the reason.
+    """
 
     lines: Mapping[str, Sequence[str]]
     obstacles: Mapping[str, str] = field(default_factory=dict)
@@ -121,10 +123,10 @@ def lacks(plan: Plan) -> list[Lack]:
     found = []
     for key, step in steps().items():
         said = [line for line in plan.lines.get(key, ()) if line.strip()]
-        if not said and not plan.set_aside.get(key, "").strip():
-            found.append(Lack(key, f"{step.title}: nothing yet. Fill it, or say why not for now."))
-        elif key == EMERGENCY_STEP and not any(_has_number(line) for line in said):
+        if key == EMERGENCY_STEP and not any(_has_number(line) for line in said):
             found.append(Lack(key, f"{step.title}: give at least one number to call."))
+        elif not said and not plan.set_aside.get(key, "").strip():
+            found.append(Lack(key, f"{step.title}: nothing yet. Fill it, or say why not for now."))
     if not plan.with_client:
         found.append(Lack("", "Make the plan together with the client, in the client's words."))
     if not plan.copy_given:
