@@ -22,6 +22,7 @@ from django.db.models import Q, QuerySet
 from kith.record import clock
 from kith.record.models import (
     Alert,
+    Assessment,
     Assignment,
     AuditEvent,
     Client,
@@ -70,6 +71,17 @@ def clients(user: User) -> QuerySet[Client]:
 def sessions(user: User) -> QuerySet[Session]:
     """Return the sessions of the episodes that `user` may open."""
     return Session.objects.filter(episode__in=episodes(user))
+
+
+def assessment(user: User, episode: Episode) -> Assessment | None:
+    """Return the assessment of an episode that `user` may open, if it has begun."""
+    seen = Assessment.objects.filter(episode__in=episodes(user), episode=episode)
+    return seen.select_related("changed_by").first()
+
+
+def contracts(user: User) -> QuerySet[Contract]:
+    """Return the contracts of the episodes that `user` may open."""
+    return Contract.objects.filter(episode__in=episodes(user))
 
 
 def notes(user: User) -> QuerySet[Note]:

@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from kith.web.clinic import caseload, course, episode, intake, session, session_notes, today
+from kith.web.clinic import (
+    assessment,
+    caseload,
+    contract,
+    course,
+    episode,
+    formulation,
+    intake,
+    session,
+    session_notes,
+    today,
+)
+from kith.web.portal import home
+from kith.web.portal import measures as answers
+from kith.web.portal import safety as plan
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # ------------------------------------------------------------ today and the clients
@@ -26,6 +40,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # ------------------------------------------------------------ measures, alerts, safety
     # ------------------------------------------------------------ inventory, timeline, focus
     # ------------------------------------------------------------ assessment, agreements
+    path("episodes/<int:pk>/assessment/", assessment.assessment, name="assessment"),
+    path("episodes/<int:pk>/formulation/", formulation.formulation, name="formulation"),
+    path(
+        "episodes/<int:pk>/formulation/<int:formulation_pk>/",
+        formulation.share_formulation,
+        name="share_formulation",
+    ),
+    path("episodes/<int:pk>/contract/", contract.contract, name="contract"),
     # ------------------------------------------------------------ sessions, ending, letter
     path("episodes/<int:pk>/sessions/<int:session_pk>/", session.session, name="session"),
     path("episodes/<int:pk>/sessions/<int:session_pk>/work/", session.save_work, name="save_work"),
@@ -38,4 +60,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="settle_task",
     ),
     # ------------------------------------------------------------ the client's own pages
+    path("m/<str:token>/", home.home, name="portal"),
+    path("m/<str:token>/not-today/", home.not_today, name="portal_not_today"),
+    path("m/<str:token>/done/", home.done, name="portal_done"),
+    path("m/<str:token>/plan/", plan.plan, name="portal_plan"),
+    path("m/<str:token>/<int:pk>/<int:number>/", answers.question, name="portal_question"),
+    path("m/<str:token>/<int:pk>/check/", answers.check, name="portal_check"),
+    path("m/<str:token>/<int:pk>/result/", answers.result, name="portal_result"),
 ]

@@ -1,0 +1,112 @@
+"""The contract room: focus, goals, number and pace of sessions, and what else was agreed."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from kith.record import access, clock
+from kith.record.services import agreements
+from kith.web.clinic.rooms import Room, open_room
+from kith.web.forms import day, line, save, text
+from kith.web.http import Request, render
+
+if TYPE_CHECKING:
+    from kith.record.models import Contract
+
+GOALS = ("goal_1", "goal_2", "goal_3")
+
+
+class ContractForm(forms.Form):
+    """The terms. The texts are proposals to be talked through and changed."""
+
+    sessions = forms.IntegerField(label=gettext_lazy("Number of sessions"), min_value=1)
+    every_days = forms.IntegerField(label=gettext_lazy("Days between sessions"), min_value=1)
+    minutes = forms.IntegerField(label=gettext_lazy("Minutes each"), min_value=10, max_value=180)
+    starts_on = day(gettext_lazy("First session of the course"))
+    ends_on = day(gettext_lazy("Last session"))
+    place = line(gettext_lazy("Where"))
+    goal_1 = line(
+        gettext_lazy("First goal"),
+        required=True,
+        most=300,
+        hint=gettext_lazy("Something between the client and others that both of you could see."),
+    )
+    goal_2 = line(gettext_lazy("Second goal"), most=300)
+    goal_3 = line(gettext_lazy("Third goal"), most=300)
+    missed_sessions = text(gettext_lazy("If a session cannot take place"), rows=2, most=1000)
+    confidentiality = text(gettext_lazy("What stays between us, and its limits"), rows=3, most=2000)
+    in_a_crisis = text(gettext_lazy("In a crisis"), rows=2, most=1000)
+    afterwards = text(gettext_lazy("After the last session"), rows=2, most=1000)
+    reason = line(gettext_lazy("Why the contract is changed"), most=300)
+
+    def terms(self) -> agreements.Terms:
+        """Return what was agreed, for the service."""
+        given = dict(self.cleaned_data)
+        return agreements.Terms(goals=[given.pop(name) for name in GOALS], **given)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def contract(request: Request, pk: int) -> HttpResponse:
+    """Show the contract, or keep the one that was agreed."""
+    room = open_room(request, pk, "contract")
+    form = ContractForm(request.POST or None, initial=_proposal(room))
+    if request.method == "POST" and form.is_valid():
+        agreed = save(
+            form,
+            lambda: agreements.agree_contract(
+                by=request.user, episode=room.episode, terms=form.terms()
+            ),
+        )
+        if agreed is not None:
+            messages.success(request, _("The contract is agreed and on record."))
+            return redirect("contract", pk)
+    contracts = access.contracts(request.user).filter(episode=room.episode)
+    context = room.context(
+        form=form,
+        contracts=list(contracts.select_related("by").order_by("-number")),
+        plan=room.course.protocol.sessions,
+        cite=room.course.protocol.cite(room.course.protocol.sessions),
+        areas=room.course.areas,
+    )
+    return render(request, "clinic/contract.html", context, status=422 if form.errors else 200)
+
+
+def _proposal(room: Room) -> dict[str, Any]:
+    """Return the newest terms, or what the protocol and the record propose."""
+    newest: Contract | None = (
+        access.contracts(room.user).filter(episode=room.episode).order_by("-number").first()
+    )
+    if newest is not None:
+        names = [name for name in ContractForm.base_fields if name not in {*GOALS, "reason"}]
+        goals = dict(zip(GOALS, newest.goals, strict=False))
+        return {name: getattr(newest, name) for name in names} | goals
+    lines = room.episode.organisation.crisis_lines
+    plan = room.course.protocol.sessions
+    starts = room.course.session_dates[0] if room.course.session_dates else clock.today()
+    return {
+        "sessions": plan.total,
+        "every_days": plan.every_days,
+        "minutes": plan.minutes[1],
+        "starts_on": starts,
+        "ends_on": starts + timedelta(days=plan.every_days * (plan.total - 1)),
+        "missed_sessions": _(
+            "Please tell us as soon as you can, by telephone. We look for another time in the same "
+            "week where we can."
+        ),
+        "confidentiality": _(
+            "What you say stays within the team that looks after you. We would speak to others "
+            "only if somebody were in serious danger, and to you first wherever possible."
+        ),
+        "in_a_crisis": _("If things become too much between sessions: %(lines)s.")
+        % {"lines": "; ".join(f"{one['name']} {one['number']}" for one in lines)},
+        "afterwards": _("We look back together in the last sessions and agree on what comes then."),
+    }
