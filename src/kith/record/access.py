@@ -27,6 +27,7 @@ from kith.record.models import (
     AuditEvent,
     Client,
     Contract,
+    EndingPlan,
     Episode,
     Formulation,
     Invitation,
@@ -149,6 +150,11 @@ def risk_reviews(user: User) -> QuerySet[RiskReview]:
 def safety_plans(user: User) -> QuerySet[SafetyPlan]:
     """Return the safety plans of the clients that `user` may see."""
     return SafetyPlan.objects.filter(client__in=clients(user))
+
+
+def ending_plan(user: User, episode: Episode) -> EndingPlan | None:
+    """Return the plan for the time after the course, of an episode that `user` may open."""
+    return EndingPlan.objects.filter(episode__in=episodes(user), episode=episode).first()
 
 
 def letters(user: User) -> QuerySet[Letter]:

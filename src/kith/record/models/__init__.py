@@ -11,6 +11,7 @@ from kith.record.models.course import (
     Session,
     Task,
 )
+from kith.record.models.ending import EndingPlan
 from kith.record.models.episode import Episode, Referral
 from kith.record.models.interpersonal import (
     Closeness,
@@ -36,6 +37,7 @@ __all__ = [
     "Closeness",
     "Company",
     "Contract",
+    "EndingPlan",
     "Episode",
     "Extension",
     "Formulation",
