@@ -55,6 +55,15 @@ def test_without_a_last_score_nothing_is_said_of_symptoms():
     assert not found.is_without_symptom_gain
 
 
+def test_a_scale_without_a_published_threshold_is_told_without_a_verdict():
+    scales = {"total": PHQ9.scales["total"].model_copy(update={"reliable_change": None})}
+    (line,) = gains(Course([Measured(PHQ9.model_copy(update={"scales": scales}), 19, 4)])).symptoms
+    assert line.words == (
+        "Depressive symptoms (PHQ-9): from 19 (moderately severe) to 4 (none-minimal)."
+    )
+    assert line.way == "same"
+
+
 @pytest.mark.parametrize(
     ("goal", "words", "way"),
     [

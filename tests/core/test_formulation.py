@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from kith.core.errors import UnknownDefinitionError
 from kith.core.formulation import (
     ASK,
     VIEWS,
@@ -169,6 +170,11 @@ def test_whatever_is_known_the_draft_is_two_to_five_whole_sentences():
         assert not re.search(r"  |\.\.|,\.|: \.|“”|None| ,|\n", text), text
         assert all(sentence[0].isupper() for sentence in sentences), text
         assert text.count("“") == text.count("”"), text
+
+
+def test_an_area_nobody_knows_is_refused():
+    with pytest.raises(UnknownDefinitionError, match="self_image"):
+        draft(Pieces(focus=[Focus("self_image")]))
 
 
 def test_a_draft_says_only_what_was_noted():

@@ -147,7 +147,7 @@ CHANGED = """
     ring             | 1          | 2          | Ann moved from very close to close.
     ring             | -          | 2          | Ann was placed: close.
     ring             | 2          | -          | Ann has no circle any more; it was close.
-    confiding        | 1          | 3          | Confiding in Ann: from a little to nearly everything.
+    confiding        | 1          | 2          | Confiding in Ann: from a little to a good deal.
     conflict         | 3          | 1          | Conflict with Ann: from a great deal to a little.
     support_received | 0          | 2          | Support from Ann: from none to a good deal.
     support_given    | 3          | 2          | Support for Ann: from a great deal to a good deal.

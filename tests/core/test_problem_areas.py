@@ -289,6 +289,7 @@ def test_support_is_a_degree_between_nothing_and_less_than_certain():
     )
     assert all(0 < one.support < 1 for one in consider(everything))
     degrees = [one.degree for one in consider(Facts(deaths=(Death("p", "Aunt", 50, "usual"),)))]
+    assert consider(Facts(ties=(Tie("p", "Paul", True),)))[0].degree == "some support"
     assert degrees[-1] == "nothing recorded speaks for it"
     assert "little support" in degrees
 
@@ -400,6 +401,23 @@ def test_inventory_and_timeline_become_facts():
     assert facts.isolation.has_confidant is False
     assert facts.onset_known
     assert not facts.all_deaths
+
+
+# the event's people | its month | the deaths that are known
+LINKED = [
+    ((), "2024-05", ["person:1"]),
+    ((), "2024-02", ["person:1", "event:9"]),
+    (("1",), "2024-02", ["person:1"]),
+    (("3",), "2024-02", ["person:1", "event:9"]),
+]
+
+
+@pytest.mark.parametrize(("people", "text", "refs"), LINKED)
+def test_only_the_inventory_says_who_died_and_no_death_counts_twice(people, text, refs):
+    death = Event("9", "A death", month(text), EventKind.DEATH, people=people)
+    facts = gather([PEOPLE[0], PEOPLE[2]], [death], ONSET)
+    assert [one.ref for one in facts.deaths] == refs
+    assert [one.ref for one in facts.ties] == ["person:3"]
 
 
 def test_what_the_clinician_noted_is_added():

@@ -154,18 +154,32 @@ def _deaths(
     onset: When | None,
     noted: Mapping[str, Detail],
 ) -> Iterable[Death]:
-    """Deaths of people of the inventory, and deaths on the timeline of nobody in it."""
-    dated = {pk: event for event in events if event.kind is EventKind.DEATH for pk in event.people}
-    gone = [p for p in people if p.kind is Kind.PERSON and (p.gone or p.id in dated)]
+    """Deaths of people of the inventory, and those that stand on the timeline alone.
+
+    Somebody linked with a death need not be the one who died: only the inventory says who did.
+    """
+    gone = [person for person in people if person.kind is Kind.PERSON and person.gone]
+    deaths = [event for event in events if event.kind is EventKind.DEATH]
     for person in gone:
-        when = person.died or (dated[person.id].when if person.id in dated else None)
+        when = person.died or next((e.when for e in deaths if person.id in e.people), None)
         detail = noted.get(person.id, Detail())
         months = months_before(when, onset)
         yield Death(f"person:{person.id}", person.named, months, detail.mourning, detail.signs)
-    named = {person.id for person in people}
-    for event in events:
-        if event.kind is EventKind.DEATH and not named.intersection(event.people):
+    for event in deaths:
+        if not any(_is_death_of(event, person) for person in gone):
             yield Death(f"event:{event.id}", event.title, months_before(event.when, onset))
+
+
+def _is_death_of(event: Event, person: Person) -> bool:
+    """Whether the event is this person's death: linked, or unlinked and at the same time."""
+    if event.people:
+        return person.id in event.people
+    died = person.died
+    return (
+        died is not None
+        and event.when.earliest <= died.latest
+        and died.earliest <= event.when.latest
+    )
 
 
 def _tie(person: Person, onset: When | None, detail: Detail) -> Tie:

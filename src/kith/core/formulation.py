@@ -208,11 +208,15 @@ def _goals(pieces: Pieces) -> str:
 
 def _focus(focus: Focus) -> str:
     """What the work is about, as the object of a sentence."""
-    return {
+    sentences = {
         "grief": _grief,
         "role_dispute": _dispute,
         "role_transition": _transition,
-    }.get(focus.area, _other)(focus)
+        "interpersonal_deficits": _deficits,
+    }
+    if focus.area not in sentences:
+        return problem_area(focus.area).plain
+    return sentences[focus.area](focus)
 
 
 def _person(focus: Focus, ask: str) -> str:
@@ -239,7 +243,5 @@ def _transition(focus: Focus) -> str:
     return f"the change from {old} to {new}, on what was lost by it and what may be gained"
 
 
-def _other(focus: Focus) -> str:
-    if focus.area == "interpersonal_deficits":
-        return "the loneliness you have known for a long time, and on finding and keeping company"
-    return problem_area(focus.area).plain
+def _deficits(_: Focus) -> str:
+    return "the loneliness you have known for a long time, and on finding and keeping company"
