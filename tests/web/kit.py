@@ -107,10 +107,8 @@ def agenda() -> list[SimpleNamespace]:
 
 
 def context() -> dict[str, object]:
-    phases = [Phase("Initial", 3), Phase("Middle", 12), Phase("Ending", 16)]
-    visits = [
-        Visit(weeks(n), n + 1, "Initial" if n < 3 else "Middle", href=f"#s{n}") for n in range(7)
-    ]
+    phases = [Phase("Initial phase", 3), Phase("Middle phase", 12), Phase("Ending", 16)]
+    visits = [Visit(weeks(n), n + 1, href=f"#s{n}") for n in range(7)]
     trend = sparkline([19, 16, None, 15, 11], lowest=0, highest=27, words="PHQ-9 19, 16, 15, 11")
     sprite = (Path(http.__file__).parent / "static" / "icons.svg").read_text("utf-8")
     rows = [
@@ -124,16 +122,18 @@ def context() -> dict[str, object]:
             age=34,
             pronouns="she/her",
             therapist="Alice Grant",
-            phase="Middle",
+            phase="Middle phase",
             session=7,
             total=16,
             alerts=1,
             risk="Low risk",
             marks={"measures": 1},
-        ),  # fmt: skip
+        ),
         "room": "episode",
         "chart_data": score_chart(),
-        "course_line_data": course_line(phases=phases, visits=visits, total=16, current="Middle"),
+        "course_line_data": course_line(
+            phases=phases, visits=visits, total=16, current="Middle phase"
+        ),
         "circles_data": circles(),
         "agenda": agenda(),
         "events": [

@@ -14,6 +14,7 @@ from html import escape
 from itertools import groupby
 from string import ascii_uppercase
 
+from django.utils.dateformat import format as written
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -285,8 +286,7 @@ class Drawing:
         words = f"{wording.long_date(point.on)}: {_value(point)}"
         title = svg.tag("title", escape(", ".join(filter(None, [words, point.band, point.flag]))))
         if point.value is None:
-            up = self.bottom - 7
-            cross = f"M{at - 4:.1f},{up - 4:.1f}l8,8m0,-8l-8,8"
+            cross = f"M{at - 4:.1f},{self.bottom - 11:.1f}l8,8m0,-8l-8,8"
             return svg.tag("path", title, d=cross, class_="absent")
         up = self.y(point.value)
         if point.flag:
@@ -326,7 +326,7 @@ def _runs(points: Sequence[Point]) -> Iterator[list[tuple[date, float]]]:
 
 def _span(chart: ScoreChart) -> tuple[date, date]:
     """From the first score or session, or a life event shortly before it, to the last of all."""
-    days = [each.on for each in (*chart.points, *chart.sessions)]
+    days = [point.on for point in chart.points] + [held.on for held in chart.sessions]
     first, last = min(days), max(days)
     near = [event.on for event in chart.events if first - EARLIER <= event.on]
     late = [day for day in (*near, chart.today) if day is not None]
@@ -337,8 +337,8 @@ def _span(chart: ScoreChart) -> tuple[date, date]:
 def _tick(day: date, days: svg.Days) -> str:
     """3 Mar where weeks are counted, Mar where months are, with the year at its start."""
     if (days.last - days.first).days < 130:
-        return wording.written(day, "j M")
-    return wording.written(day, "M Y" if day.month == 1 else "M")
+        return written(day, "j M")
+    return written(day, "M Y" if day.month == 1 else "M")
 
 
 def _counts(chart: ScoreChart) -> str:

@@ -78,7 +78,7 @@ def course_line(
     states = ["done" if n < now else "current" if n == now else "ahead" for n in range(len(names))]
     said = {"n": held, "of": total, "phase": current}
     return CourseLine(
-        _("Session %(n)s of %(of)s, %(phase)s phase") % said,
+        _("%(n)s of %(of)s sessions held: %(phase)s") % said,
         tuple(
             Segment(name, state, tuple(dots[name]))
             for name, state in zip(names, states, strict=True)

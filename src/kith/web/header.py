@@ -70,10 +70,6 @@ class Header:
         return "" if self.age is None else gettext("%(age)s years") % {"age": self.age}
 
     @property
-    def phase_words(self) -> str:
-        return gettext("%(phase)s phase") % {"phase": self.phase} if self.phase else ""
-
-    @property
     def session_words(self) -> str:
         if not self.total:
             return ngettext("%(n)s session", "%(n)s sessions", self.session) % {"n": self.session}

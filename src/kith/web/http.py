@@ -39,7 +39,7 @@ SECRET_FIELDS = frozenset({"csrfmiddlewaretoken", "password", "password1", "pass
 class Request(HttpRequest):
     """A request that passed sign-in and django-htmx: what views are typed with."""
 
-    user: "Staff"  # type: ignore[assignment]  # Django types it as any user or nobody
+    user: "Staff"
     htmx: "HtmxDetails"
 
 
@@ -81,8 +81,12 @@ def help_lines() -> Sequence[Mapping[str, str]]:
 
 def environment(**options: Any) -> Environment:
     """Jinja2 as Kith's pages use it; named by the settings."""
-    env = Environment(  # noqa: S701  # the settings ask for autoescape in the options
-        **{**options, "undefined": StrictUndefined},
+    env = Environment(  # noqa: S701  # it escapes: see the first line in the braces
+        **{
+            **options,
+            "autoescape": True,
+            "undefined": StrictUndefined,
+        },
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,
@@ -170,7 +174,7 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
         (name.replace("_", " "), text)
         for name, texts in request.POST.lists()
         for text in texts
-        if isinstance(text, str) and text.strip() and name not in SECRET_FIELDS
+        if text.strip() and name not in SECRET_FIELDS
     ]
 
 
@@ -191,7 +195,9 @@ def _failed(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     """An error page in the frame the person was in: a client never sees the clinic's."""
     is_portal = request.path.startswith("/m/")
     name = f"errors/{'portal' if is_portal else 'clinic'}.html"
-    return render(request, name, {"status": int(status), "typed": _typed(request)}, status=status)
+    # What cannot be read at all cannot be shown again either.
+    typed = [] if status == HTTPStatus.BAD_REQUEST else _typed(request)
+    return render(request, name, {"status": int(status), "typed": typed}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
