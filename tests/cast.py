@@ -6,14 +6,27 @@ Cleo is Alice's client, Dana is Charlie's, Otto is Olga's.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from kith.core import catalogue
+from kith.core import safety as rules_of_safety
 from kith.record import clock
 from kith.record.models import Client, Episode, Organisation, Role, Staff, Team
-from kith.record.services import intake
+from kith.record.services import (
+    agreements,
+    assessment,
+    course,
+    ending,
+    intake,
+    interpersonal,
+    letters,
+    measures,
+    notes,
+    safety,
+)
 
 PASS_PHRASE = "a calm and quiet lamp"
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -127,3 +140,65 @@ def _episode(by: Staff, client: Client, team: Team, supervisor: Staff | None = N
             received_on=REFERRED, source="gp", referrer="Dr Green", reason="Low mood since spring."
         ),
     )
+
+
+def furnish(by, care):
+    """Put something of every kind into one record, by the services a therapist would use."""
+    session = course.plan_session(by=by, episode=care, starts_at=NOW - timedelta(days=2))
+    course.hold_session(by=by, session=session)
+    notes.save_draft(by=by, session=session, expected_version=0, text="A draft.")
+    course.add_task(by=by, episode=care, text="Ring Ann.", session=session)
+    people = interpersonal.add_people(by=by, episode=care, labels=["Ann"])
+    interpersonal.record_event(
+        by=by,
+        episode=care,
+        details={
+            "title": "Moved", "kind": "move", "on": REFERRED, "precision": "day",
+        },
+        people=people,
+    )  # fmt: skip
+    agreements.agree_problem_areas(
+        by=by,
+        episode=care,
+        choices=[agreements.Choice(area="grief", reasons="Low since the death of the mother.")],
+        set_aside={},
+    )
+    agreements.save_formulation(by=by, episode=care, expected_version=0, text="Low since spring.")
+    assessment.save_assessment(
+        by=by, episode=care, expected_version=0, found={"complaint": "Cannot sleep."}
+    )
+    agreements.agree_contract(
+        by=by,
+        episode=care,
+        terms=agreements.Terms(
+            sessions=16,
+            starts_on=REFERRED,
+            ends_on=REFERRED + timedelta(weeks=16),
+            goals=["See Ann again"],
+        ),
+    )
+    ending.save_plan(by=by, episode=care, answers={"signs": ["Not answering the telephone"]})
+    letters.start_letter(
+        by=by, episode=care, recipient="Dr Green", address="", subject="Cleo", text="Dear Dr Green"
+    )
+    answers = {"interest": 1, "mood": 1, "self_harm": 2}
+    items = catalogue.instrument("phq9").items
+    measures.enter_response(
+        by=by,
+        episode=care,
+        instrument="phq9",
+        answers={one.id: answers.get(one.id, 0) for one in items},
+        mode="paper",
+        given_on=clock.today(),
+    )
+    measures.send_measures(by=by, episode=care, instruments=["gad7"])
+    safety.review_risk(
+        by=by,
+        episode=care,
+        found="Nothing new since last week.",
+        agreed="Same time next week.",
+        care="as_planned",
+        next_on=clock.today() + timedelta(days=7),
+    )
+    lines = {step: ["Ring Samaritans on 116 123"] for step in rules_of_safety.steps()}
+    safety.agree_safety_plan(by=by, episode=care, steps=lines, copy_given=True)
