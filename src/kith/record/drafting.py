@@ -2,7 +2,7 @@
 
 from kith.core.diagnoses import diagnoses
 from kith.core.formulation import Began, Focus, Pieces, Someone
-from kith.core.timeline import When, candidates
+from kith.core.timeline import EventKind, When, candidates
 from kith.record import inventory
 from kith.record.models import (
     Assessment,
@@ -64,8 +64,12 @@ def _began(episode: Episode, onset: When | None) -> Began | None:
     if len(near) != 1:
         return None
     event = near[0].event
-    people = LifeEvent.objects.get(pk=event.id).people
-    return Began(event.title, _someone(people.first()), event.kind)
+    people = LifeEvent.objects.get(pk=event.id).people.all()
+    if event.kind == EventKind.DEATH:  # of those linked with a death, only who died may be named
+        people = people.filter(died_on__isnull=False)
+    linked = list(people)
+    person = linked[0] if len(linked) == 1 else None
+    return Began(event.title, _someone(person), event.kind)
 
 
 def _feelings(episode: Episode) -> list[str]:
