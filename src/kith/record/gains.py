@@ -39,7 +39,7 @@ def measured(episode: Episode) -> list[ending.Measured]:
     found = []
     for name in MEASURES:
         totals = [
-            (version, float(total))
+            (version, float(total or 0))
             for version, total in Response.objects.filter(
                 episode=episode, instrument=name, total__isnull=False
             )

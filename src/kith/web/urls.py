@@ -7,9 +7,12 @@ from kith.web.clinic import (
     caseload,
     contract,
     course,
+    ending,
     episode,
     formulation,
     intake,
+    inventory,
+    letter,
     session,
     session_notes,
     today,
@@ -39,6 +42,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     # ------------------------------------------------------------ measures, alerts, safety
     # ------------------------------------------------------------ inventory, timeline, focus
+    path("episodes/<int:pk>/inventory/", inventory.inventory, name="inventory"),
+    path("episodes/<int:pk>/inventory/add/", inventory.add_people, name="add_people"),
+    path("episodes/<int:pk>/inventory/places/", inventory.place_people, name="place_people"),
+    path("episodes/<int:pk>/inventory/company/", inventory.company, name="company"),
+    path("episodes/<int:pk>/inventory/<int:person_pk>/", inventory.person, name="person"),
+    path(
+        "episodes/<int:pk>/inventory/<int:person_pk>/place/",
+        inventory.place_person,
+        name="place_person",
+    ),
+    path(
+        "episodes/<int:pk>/inventory/<int:person_pk>/remove/",
+        inventory.remove_person,
+        name="remove_person",
+    ),
     # ------------------------------------------------------------ assessment, agreements
     path("episodes/<int:pk>/assessment/", assessment.assessment, name="assessment"),
     path("episodes/<int:pk>/formulation/", formulation.formulation, name="formulation"),
@@ -59,6 +77,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
         session.settle_task,
         name="settle_task",
     ),
+    path("episodes/<int:pk>/ending/", ending.ending, name="ending"),
+    path("episodes/<int:pk>/ending/plan/", ending.save_ending_plan, name="save_ending_plan"),
+    path(
+        "episodes/<int:pk>/ending/disposition/", ending.agree_disposition, name="agree_disposition"
+    ),
+    path("episodes/<int:pk>/ending/end/", ending.end_course, name="end_course"),
+    path("episodes/<int:pk>/letter/", letter.letter, name="letter"),
+    path("episodes/<int:pk>/letter/<int:letter_pk>/", letter.one_letter, name="one_letter"),
+    path("episodes/<int:pk>/letter/<int:letter_pk>/pdf/", letter.letter_pdf, name="letter_pdf"),
     # ------------------------------------------------------------ the client's own pages
     path("m/<str:token>/", home.home, name="portal"),
     path("m/<str:token>/not-today/", home.not_today, name="portal_not_today"),

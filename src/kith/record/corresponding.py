@@ -1,0 +1,46 @@
+"""From rows to what a letter speaks of. Reads only."""
+
+from kith.core import letters
+from kith.core.ending import gains
+from kith.core.protocols.engine import Course
+from kith.record import inventory
+from kith.record.gains import course_that_ends
+from kith.record.models import Assessment, EndingPlan, Episode
+
+
+def letter_facts(episode: Episode, course: Course) -> letters.Facts:
+    """Return what the record holds for a letter to the referrer."""
+    assessment = Assessment.objects.filter(episode=episode).first()
+    plan = EndingPlan.objects.filter(episode=episode).first()
+    onset = inventory.onset_of(episode)
+    answers = plan.answers if plan else {}
+    return letters.Facts(
+        client=str(episode.client),
+        first_name=episode.client.first_name,
+        received_on=_day(episode.referral.received_on),
+        diagnosis=assessment.diagnosis if assessment else "",
+        codes=_codes(assessment),
+        onset=onset.phrase if onset else "",
+        held=course.session_number,
+        agreed=course.total if course.has_contract else 0,
+        missed=course.missed,
+        protocol=course.protocol.short_name,
+        areas=[one.title for one in course.areas],
+        medication=assessment.medication if assessment else "",
+        gains=gains(course_that_ends(episode)),
+        warning_signs=answers.get("signs", []),
+        come_back=" ".join(answers.get("come_back_when", [])),
+        ended=_day(episode.ended_on) if episode.ended_on else "",
+        agreed_next=plan.disposition_words if plan else "",
+    )
+
+
+def _codes(assessment: Assessment | None) -> str:
+    if assessment is None:
+        return ""
+    pairs = (("ICD-11", assessment.icd11), ("ICD-10", assessment.icd10))
+    return ", ".join(f"{name} {code}" for name, code in pairs if code)
+
+
+def _day(value: object) -> str:
+    return f"{value:%-d %B %Y}"
