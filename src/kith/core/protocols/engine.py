@@ -243,7 +243,7 @@ class Course:
     @property
     def late_measures(self) -> tuple[str, ...]:
         """The instruments that a session was held without, and that nobody has answered since."""
-        return tuple(self._ledger.gaps)
+        return () if self._ledger.ended else tuple(self._ledger.gaps)
 
     @cached_property
     def optional_measures(self) -> tuple[str, ...]:

@@ -13,10 +13,14 @@ from kith.core.protocols.model import Measure, Phase, Protocol
 
 
 class Entry(NamedTuple):
-    """The beginning of a phase: the day, if a fact said so, and the sessions held before it."""
+    """The beginning of a phase: the day, if a fact said so, and the sessions held before it.
+
+    `early` is by how many sessions it came before its usual first, as the contract then stood.
+    """
 
     on: date | None
     held: int
+    early: int = 0
 
 
 class Ledger:
@@ -119,13 +123,17 @@ class Ledger:
         return self.protocol.phases[len(self.entries) - 1]
 
     def number_in(self, phase: Phase) -> int:
-        """The next session's number as this phase counts, in the ranges of the protocol."""
-        number = self.held + 1
-        if phase.counts_from == "end":
-            number -= self.shift
+        """The next session's number as this phase counts, in the ranges of the protocol.
+
+        A phase entered early counts from its first session; one that is extended counts it again.
+        """
+        number = self.held + 1 - self._moved(phase)
         if phase is self.phase:
-            number = max(number, phase.first + self.held - self.entries[-1].held)
+            number = max(phase.first, number + self.entries[-1].early)
         return number
+
+    def _moved(self, phase: Phase) -> int:
+        return self.shift if phase.counts_from == "end" else 0
 
     def asks(self, measure: Measure, session: int, day: date | None) -> bool:
         """Whether a measure belongs to the session of this number; `day` None: still to come."""
@@ -203,9 +211,11 @@ class Ledger:
 
     def _phase(self, fact: Fact) -> None:
         if fact.name == self.phase.id:
-            self.entries = (*self.entries[:-1], Entry(fact.on, self.entries[-1].held))
-        else:
-            self.entries = (*self.entries, Entry(fact.on, self.held))
+            self.entries = (*self.entries[:-1], self.entries[-1]._replace(on=fact.on))
+            return
+        following = self.protocol.phases[len(self.entries)]
+        early = following.first + self._moved(following) - self.held - 1
+        self.entries = (*self.entries, Entry(fact.on, self.held, max(0, early)))
 
     def _ended(self, fact: Fact) -> None:
         self.ended = fact
