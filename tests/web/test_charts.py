@@ -291,18 +291,19 @@ class TestCircles:
         ("key", "shapes"),
         [
             ("a", ["circle.mark"]),
-            ("b", ["circle.mark", "line.mark-line"]),
-            ("c", ["rect.mark", "rect.mark"]),
+            ("b", ["circle.mark gone", "path.flame"]),
+            ("c", ["circle.mark", "circle.mark"]),
             ("d", ["rect.mark"]),
             ("e", ["circle.mark broken"]),
-            ("f", ["line.wish", "circle.wish", "circle.mark"]),
         ],
     )
     def test_it_gives_each_kind_a_shape(self, drawn, key, shapes):
-        found = [
-            f"{e.tag}.{e.get('class')}" for e in self.person(drawn, key) if e.get("class") != "name"
-        ]
-        assert [each for each in found if not each.startswith("title")] == shapes
+        signs = [e for e in self.person(drawn, key) if e.tag in {"circle", "rect", "path"}]
+        found = [f"{each.tag}.{each.get('class')}" for each in signs]
+        assert [each for each in found if each != "rect.touch"] == shapes
+
+    def test_it_draws_where_somebody_is_wished(self, drawn):
+        assert [each.tag for each in of_class(drawn, "wish")] == ["line", "circle"]
 
     def test_it_draws_four_rings_and_leaves_out_who_has_no_place(self, drawn):
         assert len(of_class(drawn, "ring")) == 4
