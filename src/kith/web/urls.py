@@ -12,6 +12,7 @@ from kith.web.clinic import (
     formulation,
     intake,
     inventory,
+    inventory,
     letter,
     session,
     session_notes,

@@ -36,9 +36,9 @@ class Response(Row):
     instrument_version = models.PositiveSmallIntegerField()
     answers = models.JSONField()
     # {scale id: {"value", "band", "missing"}}
-    scores = models.JSONField()
+    scores = models.JSONField(default=dict, blank=True)
     # {rule id: {"id", "label", "missing"}}: what the instrument's rules by counts found
-    results = models.JSONField(default=dict)
+    results = models.JSONField(default=dict, blank=True)
     total = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     band = models.CharField(max_length=60, blank=True)
     mode = models.CharField(max_length=9, choices=Mode)
@@ -62,7 +62,7 @@ class Assignment(Row):
     instrument = models.CharField(max_length=40)
     instrument_version = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()
-    draft = models.JSONField(default=dict)
+    draft = models.JSONField(default=dict, blank=True)
     response = models.OneToOneField(
         Response, models.PROTECT, related_name="assignment", null=True, blank=True
     )

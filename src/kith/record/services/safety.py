@@ -6,9 +6,8 @@ from datetime import date
 from kith.core import safety
 from kith.core.errors import ConflictError, RefusedError
 from kith.record import audit, clock
-from kith.record.facts import protocol_of
 from kith.record.models import Client, Episode, Person, RiskReview, SafetyPlan, Staff
-from kith.record.services.course import reach
+from kith.record.services.course import reach_if_asked
 from kith.record.writing import change, checked, permit
 
 BASELINE = "risk_baseline"
@@ -56,8 +55,7 @@ def review_risk(
     )
     checked(review).save()
     audit.write(by, "risk.reviewed", review, client=episode.client_id, care=care)
-    if BASELINE in protocol_of(episode).milestones:
-        reach(by=by, episode=episode, step=BASELINE)
+    reach_if_asked(by=by, episode=episode, step=BASELINE)
     return review
 
 

@@ -1,0 +1,1 @@
+"""The clients' pages, opened by a one-time link: no account, no script, no cookie."""
