@@ -52,6 +52,7 @@ def running(
             text=True,
             env={**os.environ, **environment},
             cwd=ROOT,
+            start_new_session=True,  # a group of its own, so that a test can kill all of it at once
         )
     try:
         wait_until_healthy(f"http://localhost:{port}", process, log, seconds)

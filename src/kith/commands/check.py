@@ -1,7 +1,7 @@
 """Look at the sources without running them.
 
 Format, lint, types, dependency rule, templates and generated docs; all of them every time, with
-what to do about each. The git hook, continuous runs and people use this one command.
+what to do about each. Continuous runs and people use this one command.
 """
 
 from __future__ import annotations

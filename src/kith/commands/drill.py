@@ -48,6 +48,6 @@ def walk(args: argparse.Namespace) -> int:
 def kill(args: argparse.Namespace) -> int:
     """The drill is a test like others, only longer: pytest runs it."""
     return call(
-        module("pytest", "-s", "-m", "drill", "tests/site/test_kill.py"),
+        module("pytest", "-q", "tests/site/test_kill.py"),
         {"KITH_KILLS": str(args.kills)},
     )

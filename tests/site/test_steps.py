@@ -1,0 +1,45 @@
+"""`kith check` and `kith test`: which programs run, on what, and what the exit code says."""
+
+import sys
+
+import pytest
+
+from kith.commands import check, test
+from kith.commands.steps import Step, run_all
+
+GOOD = [sys.executable, "-c", "raise SystemExit(0)"]
+BAD = [sys.executable, "-c", "raise SystemExit(7)"]
+
+
+def test_every_check_runs_even_after_one_that_failed(capfd):
+    code = run_all([Step("one", BAD, "Mend it."), Step("two", GOOD), Step("three", BAD)])
+    said = capfd.readouterr().err
+    assert code == 1
+    assert "[3/3] three ..." in said
+    assert "one failed. Mend it.\nthree failed.\n1 of 3 checks passed." in said
+
+
+def test_checks_that_pass_say_so(capfd):
+    assert run_all([Step("one", GOOD)]) == 0
+    assert "1 of 1 checks passed." in capfd.readouterr().err
+
+
+def test_the_checks_are_those_that_contributors_are_promised():
+    names = [step.name for step in check.checks()]
+    assert names == ["format", "lint", "dependency rule", "templates", "types", "docs fresh"]
+
+
+@pytest.mark.parametrize(
+    ("words", "again"),
+    [
+        ([], ["tests/record", "tests/web"]),
+        (["-x", "-q"], ["-x", "-q", "tests/record", "tests/web"]),
+        (["tests/web"], ["tests/web"]),
+        (["./tests/web"], ["./tests/web"]),
+        (["tests/core", "tests/web", "-x"], ["-x", "tests/web"]),
+        (["tests/core"], None),
+        (["tests/site/test_steps.py::test_checks_that_pass_say_so"], None),
+    ],
+)
+def test_only_what_touches_the_database_runs_on_postgresql_too(words, again):
+    assert test.on_postgresql(words) == again
