@@ -24,7 +24,6 @@ class Facts:
     held: int = 0
     agreed: int = 0
     missed: int = 0
-    protocol: str = ""
     areas: Sequence[str] = ()
     medication: str = ""
     gains: Gains | None = None
@@ -81,8 +80,8 @@ def _treatment(facts: Facts) -> str:
     focus = ""
     if facts.areas:
         focus = f" The work was about {listed([area.lower() for area in facts.areas])}."
-    protocol = facts.protocol or "interpersonal psychotherapy"
-    return f"{facts.first_name} came to {sessions}{of} of {protocol}.{missed}{focus}"
+    came = f"{facts.first_name} came to {sessions}{of} of interpersonal psychotherapy (IPT)."
+    return f"{came}{missed}{focus}"
 
 
 def _changes(facts: Facts) -> str:

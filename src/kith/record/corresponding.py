@@ -24,7 +24,6 @@ def letter_facts(episode: Episode, course: Course) -> letters.Facts:
         held=course.session_number,
         agreed=course.total if course.has_contract else 0,
         missed=course.missed,
-        protocol=course.protocol.short_name,
         areas=[one.title for one in course.areas],
         medication=assessment.medication if assessment else "",
         gains=gains(course_that_ends(episode)),
