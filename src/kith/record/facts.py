@@ -45,9 +45,7 @@ def courses_of(episodes: Iterable[Episode], today: date | None = None) -> dict[i
     several = list(episodes)
     facts = facts_of(several)
     day = today or clock.today()
-    return {
-        one.pk: replay(protocol_of(one), facts[one.pk], today=day, strict=False) for one in several
-    }
+    return {one.pk: replay(protocol_of(one), facts[one.pk], today=day) for one in several}
 
 
 def course_before(session: Session) -> Course:
@@ -55,7 +53,17 @@ def course_before(session: Session) -> Course:
     day = timezone.localtime(session.starts_at).date()
     episode = session.episode
     earlier = [fact for fact in facts_of([episode])[episode.pk] if fact.on < day]
-    return replay(protocol_of(episode), earlier, today=day, strict=False)
+    return replay(protocol_of(episode), earlier, today=day)
+
+
+def course_apart_from(episode: Episode, kind: str, day: date) -> Course:
+    """Return where one episode stands without what was told of `kind` on `day`.
+
+    Whatever is said again on the same day takes the place of what was said first.
+    """
+    facts = facts_of([episode])[episode.pk]
+    left = [fact for fact in facts if (fact.kind, fact.on) != (kind, day)]
+    return replay(protocol_of(episode), left, today=day)
 
 
 def facts_of(episodes: Iterable[Episode]) -> dict[int, list[Fact]]:
@@ -120,8 +128,15 @@ _TABLES = (
 def _steps(ids: list[int]) -> _Found:
     """Steps, phases, agreements and focus in one query: a caseload asks for hundreds of courses."""
     first, *others = (_rows(table, ids) for table in _TABLES)
-    for episode, kind, day, which, amount in first.union(*others, all=True).order_by("day"):
-        yield episode, Fact(day, kind, which, amount)
+    contracts: dict[tuple[int, date], Fact] = {}
+    rows = first.union(*others, all=True).order_by("day", "told")
+    for episode, kind, day, which, amount, _told in rows:
+        fact = Fact(day, kind, which, amount)
+        if kind == "contract":  # of two agreed on one day, the later took the other's place
+            contracts[episode, day] = fact
+        else:
+            yield episode, fact
+    yield from ((episode, fact) for (episode, _), fact in contracts.items())
 
 
 def _rows(table: _Table, ids: list[int]) -> "QuerySet[Any, Any]":
@@ -132,9 +147,10 @@ def _rows(table: _Table, ids: list[int]) -> "QuerySet[Any, Any]":
         .annotate(
             kind=Value(table.kind, CharField()),
             day=F(table.day),
+            told=F("pk"),
             which=Cast(table.which, TextField()),
             amount=Cast(table.amount, IntegerField()),
         )
-        .values_list("episode", "kind", "day", "which", "amount")
+        .values_list("episode", "kind", "day", "which", "amount", "told")
     )
     return rows

@@ -9,7 +9,7 @@ from kith.core.errors import ConflictError, RefusedError
 from kith.core.problem_areas import stages
 from kith.core.protocols.engine import Fact
 from kith.record import audit, clock
-from kith.record.facts import course_of, protocol_of
+from kith.record.facts import course_apart_from, protocol_of
 from kith.record.models import Contract, Episode, Formulation, Person, ProblemArea, Staff
 from kith.record.services.course import LONGEST, SHORTEST, reach_if_asked
 from kith.record.writing import change, checked, permit, permit_therapist
@@ -213,14 +213,16 @@ def agree_contract(*, by: Staff, episode: Episode, terms: Terms) -> Contract:
     episode = permit_therapist(by, episode)
     newest = Contract.objects.filter(episode=episode).order_by("-number").first()
     _check_terms(episode, terms, newest)
-    course_of(episode).after(Fact(clock.today(), "contract", amount=terms.sessions))
+    today = clock.today()
+    course = course_apart_from(episode, "contract", today)
+    course.after(Fact(today, "contract", amount=terms.sessions))
     given = asdict(terms) | {"goals": [goal.strip() for goal in terms.goals if goal.strip()]}
     contract = checked(
         Contract(
             organisation=episode.organisation,
             episode=episode,
             number=newest.number + 1 if newest else 1,
-            agreed_on=clock.today(),
+            agreed_on=today,
             by=by,
             **given,
         )

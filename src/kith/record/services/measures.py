@@ -92,12 +92,26 @@ def save_answer(*, by: Invitation, assignment: Assignment, item: str, value: Ans
     """Keep one answer of a draft. Returns the alerts it raised: show help in the same breath."""
     assignment = _open(by, assignment)
     definition = definition_of(assignment)
-    if item not in {one.id for one in definition.items}:
-        raise AnswersError([Problem(item, f"{definition.short_name} has no question {item}.")])
+    _check_asked(definition, item)
     assignment.draft = _draft_with(definition, assignment.draft, item, value)
     assignment.save(update_fields=["draft"])
     audit.write(by, "answer.saved", assignment, client=assignment.episode.client_id, item=item)
     return _raise_alerts(by, definition, {item: value}, assignment=assignment)
+
+
+@change
+def save_answers(
+    *, by: Invitation, assignment: Assignment, answers: Mapping[str, Answer]
+) -> list[Alert]:
+    """Keep several answers of a draft, in the order of their questions: all of them, or none."""
+    asked = _open(by, assignment)
+    definition = definition_of(asked)
+    for item, value in answers.items():
+        _check_asked(definition, item)
+        asked.draft = _draft_with(definition, asked.draft, item, value)
+    asked.save(update_fields=["draft"])
+    audit.write(by, "answer.saved", asked, client=asked.episode.client_id, items=list(answers))
+    return _raise_alerts(by, definition, answers, assignment=asked)
 
 
 @change
@@ -230,6 +244,11 @@ def definition_of(asked: Assignment | Response) -> Instrument:
     return catalogue.instrument(asked.instrument, asked.instrument_version)
 
 
+def _check_asked(definition: Instrument, item: str) -> None:
+    if item not in {one.id for one in definition.items}:
+        raise AnswersError([Problem(item, f"{definition.short_name} has no question {item}.")])
+
+
 def _draft_with(
     definition: Instrument, draft: Mapping[str, Answer], item: str, value: Answer
 ) -> dict[str, Answer]:
@@ -358,6 +377,6 @@ def _finish_if_done(invitation: Invitation) -> None:
 
 def _held(by: Staff, alert: Alert) -> Alert:
     fresh = Alert.objects.select_for_update(of=("self",)).select_related("episode").get(pk=alert.pk)
-    if by.pk != fresh.owner_id:
+    if by.pk != fresh.owner_id or not access.alerts(by).filter(pk=fresh.pk).exists():
         permit(by, fresh.episode, ended=True)
     return fresh
