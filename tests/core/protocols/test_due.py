@@ -150,7 +150,7 @@ def test_the_tasks_of_ending_follow_the_end_of_the_contract():
     assert listed(item for item in found.due if item.kind == "task") == {
         "ending_opened", "ending_feelings",
     }  # fmt: skip
-    assert [item.why for item in found.due if item.id == "ending_opened"][0].endswith(
+    assert next(item.why for item in found.due if item.id == "ending_opened").endswith(
         "Usual in session 9, which nobody has checked against a manual."
     )
 

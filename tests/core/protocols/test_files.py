@@ -49,7 +49,7 @@ first = 1
 last = 1
 tasks = [{ milestone = "illness_named", opens = 1, by = 1 }]
 timing = { why = "For a test.", source = ["clinic"], verified = false }
-leave = { milestones = ["illness_named"], why = "For a test.", source = ["clinic"], verified = false }
+leave = { milestones = ["illness_named"], why = "Test.", source = ["clinic"], verified = false }
 why = "For a test."
 source = ["clinic"]
 verified = false
@@ -307,6 +307,8 @@ def test_a_broken_vocabulary_is_blamed_itself_and_not_the_protocol(tmp_path, mon
 def test_the_how_to_shows_a_file_that_works(tmp_path):
     """docs/how-to/add-an-adaptation.md: its example is read as it stands."""
     page = terms.TERMS_FILE.parents[4] / "docs" / "how-to" / "add-an-adaptation.md"
-    [example] = re.findall(r"```toml\n(# The smallest whole file.*?)```", page.read_text(), re.S)
+    [example] = re.findall(
+        r"```toml\n(# The smallest whole file.*?)```", page.read_text(), re.DOTALL
+    )
     protocol = shelf(tmp_path, example, "coaching.v1.toml").protocol("coaching")
     assert protocol.sessions.total == 4

@@ -1,0 +1,131 @@
+"""Random courses through every shipped protocol, and proof that the watcher would see a fault."""
+
+import json
+import random
+
+import pytest
+
+from kith.core import catalogue
+from kith.core.protocols import due, engine, refusals
+from kith.core.protocols.engine import replay
+from kith.core.protocols.ledger import Ledger
+from kith.core.protocols.views import Blocker
+from kith.core.protocols.walk import KEPT, START, WalkReport, walk
+
+PROTOCOLS = catalogue.protocols()
+IPT16 = catalogue.protocol("ipt-standard-16")
+WALKS = 100_000
+PARTS = 4  # so that several workers can share them
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("protocol", PROTOCOLS, ids=lambda one: one.id)
+def test_no_dead_end_no_measure_forgotten_no_session_beyond_the_contract(protocol, part):
+    """A hundred thousand walks in all; `kith protocols walk` and `kith drill walk` go further."""
+    walks = -(-WALKS // (PARTS * len(PROTOCOLS)))
+    report = walk(protocol, walks, random.Random(f"{protocol.id} {part}"))
+    assert report.faulty == 0, str(report)
+    assert report.walks == walks
+    # The walks go everywhere: every way to end, extensions, sessions beyond the first contract.
+    assert report.endings.keys() == protocol.dispositions.keys()
+    assert report.extensions > walks // 10
+    assert report.sessions > 3 * walks
+    assert report.steps > 20 * walks
+
+
+def test_the_same_lots_make_the_same_walks():
+    first, second = (walk(IPT16, 50, random.Random(7)) for _ in range(2))
+    assert first == second
+    assert walk(IPT16, 50, random.Random(8)) != first
+
+
+def test_progress_is_told_and_the_report_can_be_read_by_people_and_programs():
+    told = []
+    report = walk(IPT16, 400, random.Random(1), lambda done, total: told.append((done, total)))
+    assert told[-1] == (400, 400)
+    assert len(told) == 200
+    assert str(report).startswith("400 walks, ")
+    assert str(report).endswith("no fault")
+    assert json.loads(json.dumps(report.as_dict()))["walks"] == 400
+
+
+# ---------------------------------------------------------------- the watcher watches
+
+
+def forgets_measures(monkeypatch):
+    monkeypatch.setattr(due, "unanswered", lambda *_: iter(()))
+
+
+def forgets_late_measures(monkeypatch):
+    monkeypatch.setattr(Ledger, "answered", lambda *_: True)
+
+
+def counts_a_session_twice(monkeypatch):
+    monkeypatch.setattr(Ledger, "held", property(lambda ledger: 2 * len(ledger.sessions)))
+
+
+def allows_any_session(monkeypatch):
+    monkeypatch.setitem(refusals._RULES, "session", lambda *_: None)
+
+
+def allows_any_phase(monkeypatch):
+    monkeypatch.setitem(refusals._RULES, "phase", lambda *_: None)
+
+
+def never_lets_a_phase_end(monkeypatch):
+    blocker = Blocker("laundry", "Do the laundry", "Why not.", "Nobody", False)
+    monkeypatch.setattr(refusals, "phase_blockers", lambda _: (blocker,))
+
+
+def lets_a_course_end_at_once(monkeypatch):
+    monkeypatch.setitem(refusals._RULES, "ended", lambda *_: None)
+    monkeypatch.setattr(engine, "ending_blockers", lambda _: ())
+
+
+def remembers_what_was_not_told(monkeypatch):
+    monkeypatch.setattr(Ledger, "copy", forgetful)
+
+
+def forgetful(ledger):
+    """A copy that loses the first fact, so that telling it again gives another course."""
+    twin = Ledger(ledger.protocol)
+    for name in Ledger.__slots__:
+        setattr(twin, name, getattr(ledger, name))
+    twin.facts = ledger.facts[1:] if len(ledger.facts) == 3 else ledger.facts
+    return twin
+
+
+FAULTS = {
+    forgets_measures: "was forgotten",
+    forgets_late_measures: "was forgotten",
+    counts_a_session_twice: "is not session|is not possible yet",
+    allows_any_session: "a session  was allowed",
+    allows_any_phase: "was allowed",
+    never_lets_a_phase_end: "Do the laundry|is not possible yet",
+    lets_a_course_end_at_once: "ended without",
+    remembers_what_was_not_told: "told again|is not possible yet",
+}
+
+
+@pytest.mark.parametrize(
+    ("plant", "seen"), FAULTS.items(), ids=lambda one: getattr(one, "__name__", "")
+)
+def test_a_planted_fault_is_seen(monkeypatch, plant, seen):
+    plant(monkeypatch)
+    report = walk(IPT16, 300, random.Random(5))
+    assert report.faulty > 0
+    assert len(report.faults) <= KEPT
+    assert any(part in fault.problem for fault in report.faults for part in seen.split("|"))
+    assert f"{report.faulty:,} walks went wrong" in str(report)
+    assert json.loads(json.dumps(report.as_dict()))["faults"][0]["facts"]
+
+
+def test_a_fault_can_be_told_again_from_its_facts(monkeypatch):
+    allows_any_session(monkeypatch)
+    [fault, *_] = walk(IPT16, 300, random.Random(5)).faults
+    course = replay(IPT16, fault.facts, today=START)
+    assert course.session_number >= course.total
+
+
+def test_an_empty_report_says_so():
+    assert str(WalkReport("x")) == "0 walks, 0 steps, 0 sessions (): no fault"
