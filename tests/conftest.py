@@ -56,6 +56,14 @@ def pytest_unconfigure(config):
     shutil.rmtree(DATA, ignore_errors=True)
 
 
+def pytest_collection_modifyitems(config, items):
+    """Leave the drills out unless they are asked for (`./kith drill tests`)."""
+    if "drill" not in config.option.markexpr:
+        drills = [item for item in items if item.get_closest_marker("drill")]
+        config.hook.pytest_deselected(items=drills)
+        items[:] = [item for item in items if item not in drills]
+
+
 def pytest_report_header(config):
     from django.conf import settings
 

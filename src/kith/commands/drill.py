@@ -2,6 +2,7 @@
 
 walk   a million random courses through every protocol
 kill   a server killed in the middle of submissions, again and again; nothing acknowledged is lost
+tests  every test that is marked as a drill
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     one = trials.add_parser("kill", help="kill -9 during submissions")
     one.add_argument("--kills", type=int, default=200, help="how often (200)")
     one.set_defaults(act=kill)
+    one = trials.add_parser("tests", help="every test marked as a drill")
+    one.set_defaults(act=marked)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -51,3 +54,8 @@ def kill(args: argparse.Namespace) -> int:
         module("pytest", "-q", "tests/site/test_kill.py"),
         {"KITH_KILLS": str(args.kills)},
     )
+
+
+def marked(args: argparse.Namespace) -> int:
+    """The tests that are too long for every run."""
+    return call(module("pytest", "-m", "drill", "tests"))
