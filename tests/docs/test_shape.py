@@ -18,7 +18,8 @@ WEB = ROOT / "src" / "kith" / "web"
 TEMPLATES = sorted(WEB.glob("templates*/**/*.html"))
 ELEMENTS = sorted((WEB / "static").rglob("elements/*.js"))
 
-FUNCTION, FUNCTION_P90 = 50, 30
+FUNCTION, FUNCTION_P90, TEST_FUNCTION = 50, 30, 60
+TEST_MODULE = 500  # a test is a specification: its tables may be longer than what they specify
 MODULE, TEMPLATE, ELEMENT, STYLESHEET = 400, 120, 80, 1000
 NAMELESS = {"utils", "util", "common", "helpers", "helper", "base", "misc", "manager", "data"}
 
@@ -45,7 +46,8 @@ def over(paths, budget):
 
 
 def test_modules_templates_elements_and_the_style_sheet_are_within_their_budgets():
-    assert over(MODULES + TESTS, MODULE) == {}
+    assert over(MODULES, MODULE) == {}
+    assert over(TESTS, TEST_MODULE) == {}
     assert over(TEMPLATES, TEMPLATE) == {}
     assert over(ELEMENTS, ELEMENT) == {}
     assert over((WEB / "static").rglob("*.css"), STYLESHEET) == {}
@@ -56,7 +58,7 @@ def test_no_function_is_longer_than_a_screen():
         f"{name(path)}: {node.name}": length
         for path in MODULES + TESTS
         for node, length in functions(path)
-        if length > FUNCTION
+        if length > (FUNCTION if path in MODULES else TEST_FUNCTION)
     }
     assert too_long == {}
 
