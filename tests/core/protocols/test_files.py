@@ -209,6 +209,7 @@ WRONG = """
     unknown item          | "opening_question", "goodbye_said"       | "small_talk", "goodbye_said"             | agendas[1].items
     unknown disposition   | ["ended", "dropped_out"]                 | ["ended", "vanished"]                    | ending.dispositions
     unknown phase         | id = "ending"                            | id = "farewell"                          | phases[1].id
+    a phase twice         | id = "ending"\\nfirst = 2\\nlast = 3       | id = "initial"\\nfirst = 2\\nlast = 3      | phases[1].id
     agenda of no phase    | phase = "ending"                         | phase = "middle"                         | agendas[1].phase
     phases overlap        | first = 2                                | first = 1                                | phases[1].first
     phases leave a gap    | first = 2                                | first = 3                                | phases[1].first

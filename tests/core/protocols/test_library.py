@@ -136,6 +136,8 @@ def test_the_two_lengths_differ_in_numbers_only():
     assert [(phase.first, phase.last) for phase in long.phases] == [(1, 4), (5, 12), (13, 16)]
     assert [(phase.first, phase.last) for phase in short.phases] == [(1, 3), (4, 10), (11, 12)]
     assert (long.review.session, short.review.session) == (8, 6)
+    assert long.indication_line == short.indication_line
+    assert long.indication_line.startswith("Major depressive episode in an adult")
     assert [phase.leave for phase in long.phases] == [phase.leave for phase in short.phases]
 
 

@@ -5,6 +5,7 @@ import pytest
 from kith.core import catalogue
 from kith.core.errors import NotYetError, RefusedError
 from kith.core.protocols.engine import Fact, replay
+from kith.core.protocols.refusals import phase_blockers
 from tests.core.protocols.stories import MONDAY, course, day, diligent, fact, facts, rows
 
 IPT16 = catalogue.protocol("ipt-standard-16")
@@ -165,6 +166,7 @@ def test_the_last_phase_shows_what_the_end_takes():
         "relapse_plan_agreed", "disposition_agreed", "goodbye_said",
     ]  # fmt: skip
     assert found.blockers == found.ending.blockers
+    assert phase_blockers(found._ledger) == ()
 
 
 # ---------------------------------------------------------------- errors for a form

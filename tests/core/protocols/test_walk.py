@@ -2,10 +2,12 @@
 
 import json
 import random
+import re
 
 import pytest
 
 from kith.core import catalogue
+from kith.core.catalogue import SHIPPED, Catalogue
 from kith.core.protocols import due, engine, refusals
 from kith.core.protocols.engine import replay
 from kith.core.protocols.ledger import Ledger
@@ -49,6 +51,22 @@ def test_progress_is_told_and_the_report_can_be_read_by_people_and_programs():
     assert json.loads(json.dumps(report.as_dict()))["walks"] == 400
 
 
+def test_protocols_with_other_rules_are_walked_too(tmp_path):
+    """What is measured at points only, no review, no way to leave early."""
+    text = (SHIPPED["protocols"] / "ipt-standard-12.v1.toml").read_text(encoding="utf-8")
+    text = text.replace("required = false\n", "").replace('"referred_on", ', "")
+    text = text.replace(', "dropped_out"]', "]").replace('"mid_review", "opening', '"opening')
+    text = re.sub(r"\n\[review\]\n.*?(?=\n\[)", "", text, flags=re.DOTALL)
+    (tmp_path / "protocols").mkdir()
+    (tmp_path / "protocols" / "other.v1.toml").write_text(
+        text.replace('"ipt-standard-12"', '"other"'), encoding="utf-8"
+    )
+    protocol = Catalogue([tmp_path]).protocol("other")
+    report = walk(protocol, 1000, random.Random(3))
+    assert report.faulty == 0, str(report)
+    assert report.endings.keys() == {"ended", "maintenance", "recontracted"}
+
+
 # ---------------------------------------------------------------- the watcher watches
 
 
@@ -77,6 +95,10 @@ def never_lets_a_phase_end(monkeypatch):
     monkeypatch.setattr(refusals, "phase_blockers", lambda _: (blocker,))
 
 
+def lists_nothing_as_due(monkeypatch):
+    monkeypatch.setattr(due, "due", lambda *_: [])
+
+
 def lets_a_course_end_at_once(monkeypatch):
     monkeypatch.setitem(refusals._RULES, "ended", lambda *_: None)
     monkeypatch.setattr(engine, "ending_blockers", lambda _: ())
@@ -102,6 +124,7 @@ FAULTS = {
     allows_any_session: "a session  was allowed",
     allows_any_phase: "was allowed",
     never_lets_a_phase_end: "Do the laundry|is not possible yet",
+    lists_nothing_as_due: "leaves out a measure",
     lets_a_course_end_at_once: "ended without",
     remembers_what_was_not_told: "told again|is not possible yet",
 }

@@ -57,10 +57,8 @@ def _planned(ledger: Ledger) -> tuple[str, ...]:
     phase, planned = ledger.phase, ledger.protocol.agenda_items
     number = ledger.number_in(phase)
     within = min(max(number, phase.first), phase.last)
-    for session in (number, None, within):
-        if (phase.id, session) in planned:
-            return planned[phase.id, session]
-    raise AssertionError("a protocol without an agenda for each session is refused when read")
+    sessions = (number, None, within)  # one of these has an agenda: checked when the file is read
+    return next(planned[phase.id, one] for one in sessions if (phase.id, one) in planned)
 
 
 def _unfinished(ledger: Ledger) -> list[str]:

@@ -161,9 +161,7 @@ class Ledger:
     def enter(self, fact: Fact) -> None:
         """Put one fact into the books, allowed or not."""
         self.facts = (*self.facts, fact)
-        entering = _ENTERING.get(fact.kind)
-        if entering is not None:
-            entering(self, fact)
+        _ENTERING[fact.kind](self, fact)
 
     def _session(self, fact: Fact) -> None:
         day = fact.on

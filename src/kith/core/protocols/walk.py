@@ -40,7 +40,7 @@ class Chance:
     SESSION = 0.85
     MOVING_ON = 0.4
     MOVING_ON_TOO_EARLY = 0.05
-    DROPPING_OUT = 0.01
+    LEAVING = 0.01
     # Reading all that is due, or telling a course again, costs more than many steps.
     READING_ALL = 0.04
     TELLING_AGAIN = 0.1
@@ -176,33 +176,39 @@ class _Walk:
             self._watch()
             if week == keep:
                 self.kept = self.course
-            if self._does(Chance.DROPPING_OUT):
-                self._add("ended", "dropped_out")
+            if self._does(Chance.LEAVING):
+                self._leave()
                 return
 
     def finish(self) -> None:
         """Do what the course itself says stands in the way, until it has ended."""
-        for _ in range(len(self.protocol.phases)):
-            if self.course.ended_on:
-                break
+        while self.course.ended_on is None:
             self.day += 1
             for blocker in sorted(self.course.blockers, key=lambda one: RANK[one.kind]):
                 name = self.strategies[0] if blocker.kind == "strategy" else blocker.id
                 self._add(blocker.kind, name)
-            ahead = self.course.next_phase
-            if ahead:
+            if ahead := self.course.next_phase:
                 self._add("phase", ahead.id)
                 self.day += 1
             else:
-                ways = [way for way in self.protocol.dispositions if way != "dropped_out"]
+                ways = self._ways("required", "or_reason")
                 self._add("ended", ways[int(self.lot() * len(ways))])
         self._watch_the_end()
+
+    def _leave(self) -> None:
+        """End before the ending, in a way that allows it."""
+        if ways := self._ways("or_reason", "not_required"):
+            self._add("ended", ways[int(self.lot() * len(ways))], reason="moved away")
+
+    def _ways(self, *endings: str) -> list[str]:
+        ways = self.protocol.dispositions
+        return [name for name, way in ways.items() if way.ending in endings]
 
     def _does(self, chance: float) -> bool:
         return self.lot() < chance
 
-    def _add(self, kind: str, name: str = "", amount: int = 0) -> None:
-        self.course = self.course.after(Fact(DAYS[self.day], kind, name, amount))
+    def _add(self, kind: str, name: str = "", amount: int = 0, reason: str = "") -> None:
+        self.course = self.course.after(Fact(DAYS[self.day], kind, name, amount, reason))
         if kind == "measure":
             self.answered[name] = self.day
             self.gaps.discard(name)
@@ -253,8 +259,6 @@ class _Walk:
             self.held += 1
             self.gaps |= missing
             self.last_session = self.day
-            if self.held > self.agreed:
-                raise WrongError(f"session {self.held} was held of {self.agreed} agreed")
         else:
             self._add("missed")
 
@@ -315,11 +319,9 @@ class _Walk:
 
     def _watch_the_end(self) -> None:
         course = self.course
-        if course.ended_on is None:
-            raise WrongError("a dead end: nothing stands in the way, and the course has not ended")
-        disposition = self.protocol.dispositions[course.disposition]
         missing = set(self.protocol.ending.required) - self.reached.keys()
-        if disposition.ending == "required" and missing:
+        way, reason = self.protocol.dispositions[course.disposition], course.facts[-1].reason
+        if missing and way.ending != "not_required" and not reason:
             raise WrongError(f"ended without {', '.join(sorted(missing))}")
         if self.kept is not None and self._does(Chance.TELLING_AGAIN):
             for before in (self.kept, course):
