@@ -28,6 +28,12 @@ def render(rf, name, context, user=None) -> str:
     return page.render({**frame, **context})
 
 
+def found(pattern, files) -> list[str]:
+    """The words that a pattern captures in files."""
+    texts = [file.read_text("utf-8") for file in files]
+    return [word for text in texts for words in re.findall(pattern, text) for word in words.split()]
+
+
 @pytest.fixture
 def pages(rf, cast):
     """The kit for staff, and a question as a client meets it."""
@@ -189,13 +195,17 @@ class TestStyleSheet:
 
     def test_it_knows_every_class_the_pages_use(self):
         known = set(re.findall(r"\.([a-z][\w-]*)", CSS))
-        used = {
-            word
-            for page in TEMPLATES
-            for words in re.findall(r'class="([^"{]*)"', page.read_text("utf-8"))
-            for word in words.split()
-        }
-        assert used - known == set()
+        assert {*found(r'class="([^"{]*)"', TEMPLATES)} - known == set()
+
+    def test_it_knows_every_class_the_drawings_use(self):
+        known = set(re.findall(r"\.([a-z][\w-]*)", CSS))
+        assert {*found(r'class_="([^"{]*)"', WEB.glob("charts*.py"))} - known == set()
+
+    def test_it_has_every_icon_the_pages_name(self):
+        sprite = (WEB / "static" / "icons.svg").read_text("utf-8")
+        known = set(re.findall(r'id="([a-z]+)"', sprite))
+        named = found(r'(?:icon\(|mark=)"([a-z]+)"', TEMPLATES)
+        assert {*named} - known == set()
 
 
 @pytest.mark.parametrize("page", TEMPLATES, ids=lambda page: page.name)
