@@ -185,6 +185,16 @@ def organisation(user: User) -> Organisation | None:
     return colleague.organisation if colleague else None
 
 
+def may_take_in(user: User) -> bool:
+    """Return whether `user` may register a client and open a course."""
+    return isinstance(user, Staff) and user.role != Role.ADMINISTRATOR
+
+
+def may_administer(user: User) -> bool:
+    """Return whether `user` looks after staff and may read the trail."""
+    return isinstance(user, Staff) and user.role in {Role.LEAD, Role.ADMINISTRATOR}
+
+
 def audit_events(user: User) -> QuerySet[AuditEvent]:
     """Return the trail: all of it for a lead; for an administrator what touches no client."""
     colleague = _colleague(user)

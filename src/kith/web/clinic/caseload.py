@@ -169,6 +169,7 @@ def caseload(request: Request) -> HttpResponse:
         {
             "lines": lines,
             "wanted": wanted,
+            "may_take_in": access.may_take_in(request.user),
             "sorts": [(key, _(title)) for key, (title, _rule) in SORTS.items()],
             "phases": _phases(),
             "has_many_therapists": len({line.episode.therapist_id for line in lines}) > 1,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -116,6 +116,8 @@ class NewClientForm(CourseForm, ClientForm):
 @require_http_methods(["GET", "POST"])
 def new_client(request: Request) -> HttpResponse:
     """Register a client with the referral, and open the course: both, or neither."""
+    if not access.may_take_in(request.user):
+        raise Http404
     form = NewClientForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         episode = save(

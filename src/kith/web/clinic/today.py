@@ -57,6 +57,8 @@ def today(request: Request) -> HttpResponse:
             "more_overdue": max(0, len(overdue) - MOST_OVERDUE),
             "lines": {line.episode.pk: line for line in lines},
             "is_first_day": not lines,
+            "may_administer": access.may_administer(request.user),
+            "may_take_in": access.may_take_in(request.user),
         },
     )
 

@@ -1,0 +1,106 @@
+"""Looking after the clinic: who works here, and who did what. No clinical record is shown."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kith.core import catalogue
+from kith.record import access
+from kith.record.services import intake
+from kith.web.forms import choice, line, save
+from kith.web.http import Request, render
+
+ROLES = [
+    ("therapist", gettext_lazy("Therapist")),
+    ("supervisor", gettext_lazy("Supervisor")),
+    ("lead", gettext_lazy("Service lead")),
+    ("administrator", gettext_lazy("Administrator")),
+]
+A_PAGE = 50
+
+
+class StaffForm(forms.Form):
+    """Somebody who joins."""
+
+    name = line(gettext_lazy("Name"), required=True, most=120)
+    email = forms.EmailField(label=gettext_lazy("E-mail"))
+    role = choice(gettext_lazy("Role"), ROLES)
+    teams: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
+        None,
+        label=gettext_lazy("Teams"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    pass_phrase = forms.CharField(
+        label=gettext_lazy("First pass phrase"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("At least 12 characters; several plain words are good."),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["teams"].queryset = access.teams(user).order_by("name")  # type: ignore[attr-defined]  # it is a ModelMultipleChoiceField
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def staff(request: Request) -> HttpResponse:
+    """Show who works here; let somebody join. For administrators and service leads."""
+    if not access.may_administer(request.user):
+        raise Http404
+    form = StaffForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        joined = save(
+            form,
+            lambda: intake.add_staff(
+                by=request.user,
+                organisation=request.user.organisation,
+                **{**given, "teams": list(given["teams"])},
+            ),
+        )
+        if joined is not None:
+            messages.success(request, _("%(name)s can sign in now.") % {"name": joined.name})
+            return redirect("staff")
+    people = access.staff(request.user).prefetch_related("teams").order_by("name")
+    context = {"people": people, "form": form}
+    return render(request, "clinic/staff.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def trail(request: Request) -> HttpResponse:
+    """Show who did what, the latest first. For administrators and service leads."""
+    if not access.may_administer(request.user):
+        raise Http404
+    wanted = request.GET.get("action", "").strip()
+    rows = access.audit_events(request.user)
+    if wanted:
+        rows = rows.filter(action__startswith=wanted)
+    page = Paginator(rows.order_by("-pk"), A_PAGE).get_page(request.GET.get("page"))
+    names = {f"staff:{one.pk}": one.name for one in access.staff(request.user)}
+    context = {"page": page, "names": names, "wanted": wanted}
+    return render(request, "clinic/trail.html", context)
+
+
+@login_required
+@require_GET
+def about(request: Request) -> HttpResponse:
+    """Say what Kith does and leaves to people, and whose questionnaires it shows."""
+    context = {
+        "instruments": catalogue.instruments(),
+        "protocols": catalogue.protocols(),
+        "organisation": access.organisation(request.user),
+        "may_administer": access.may_administer(request.user),
+    }
+    return render(request, "clinic/help.html", context)
