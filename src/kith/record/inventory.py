@@ -5,8 +5,10 @@ may see them; a page hands over an episode that it got from `access`.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -14,14 +16,64 @@ from kith.core import network
 from kith.core.timeline import Event, EventKind, Precision, When
 from kith.record.models import Assessment, Closeness, Episode, LifeEvent, Person
 
-_Places = dict[int, list[Closeness]]
+_Places = Mapping[int, Sequence[Closeness]]
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """All people of a client's inventory, those taken off it too, with their dated places."""
+
+    everybody: Sequence[Person]
+    places: _Places
+
+    @cached_property
+    def rows(self) -> list[Person]:
+        """Those who are in it now, in the order in which they were named."""
+        return [person for person in self.everybody if person.removed_on is None]
+
+    @cached_property
+    def people(self) -> list[network.Person]:
+        """The same as the map shows them, where they stand now."""
+        return [person_of(row, _last(self.places[row.pk])) for row in self.rows]
+
+    @cached_property
+    def maps(self) -> list[network.Map]:
+        """The circles as they stood on each day on which somebody was placed, oldest first.
+
+        Where people stand is dated; what else is known of them is as it is known now.
+        """
+        days = sorted({place.on for several in self.places.values() for place in several})
+        return [network.Map(day, tuple(self._standing(day))) for day in days]
+
+    def _standing(self, day: date) -> Iterator[network.Person]:
+        """Everybody who was in the inventory on `day`, where they stood then."""
+        for person in self.everybody:
+            then = [place for place in self.places[person.pk] if place.on <= day]
+            named = timezone.localtime(person.created_at).date()
+            if named > day and not then:
+                continue
+            if person.removed_on is None or person.removed_on > day:
+                yield person_of(person, _last(then))
+
+
+def inventory_of(episode: Episode) -> Inventory:
+    """Return the client's inventory, in two queries."""
+    people = list(Person.objects.filter(client=episode.client_id))
+    found: dict[int, list[Closeness]] = defaultdict(list)
+    rows = Closeness.objects.filter(person__in=[one.pk for one in people])
+    for place in rows.order_by("on", "pk"):
+        found[place.person_id].append(place)
+    return Inventory(people, found)
 
 
 def people_of(episode: Episode) -> list[network.Person]:
     """Return the inventory as it stands now, in the order in which people were named."""
-    people = list(Person.objects.filter(client=episode.client_id, removed_on__isnull=True))
-    places = _places(people)
-    return [person_of(one, places[one.pk][-1] if places[one.pk] else None) for one in people]
+    return inventory_of(episode).people
+
+
+def maps_of(episode: Episode) -> list[network.Map]:
+    """Return the circles as they stood on each day on which somebody was placed."""
+    return inventory_of(episode).maps
 
 
 def person_of(person: Person, place: Closeness | None = None) -> network.Person:
@@ -47,37 +99,8 @@ def person_of(person: Person, place: Closeness | None = None) -> network.Person:
     )
 
 
-def maps_of(episode: Episode) -> list[network.Map]:
-    """Return the circles as they stood on each day on which somebody was placed, oldest first.
-
-    Where people stand is dated; what else is known of them is as it is known now.
-    """
-    people = list(Person.objects.filter(client=episode.client_id))
-    places = _places(people)
-    days = sorted({place.on for several in places.values() for place in several})
-    return [network.Map(day, _standing(people, places, day)) for day in days]
-
-
-def _places(people: Sequence[Person]) -> _Places:
-    """The places of each person, oldest first."""
-    found: _Places = defaultdict(list)
-    rows = Closeness.objects.filter(person__in=[one.pk for one in people])
-    for place in rows.order_by("on", "pk"):
-        found[place.person_id].append(place)
-    return found
-
-
-def _standing(people: Sequence[Person], places: _Places, day: date) -> tuple[network.Person, ...]:
-    """Everybody who was in the inventory on `day`, where they stood then."""
-    standing = []
-    for person in people:
-        then = [place for place in places[person.pk] if place.on <= day]
-        named = timezone.localtime(person.created_at).date()
-        if named > day and not then:
-            continue
-        if person.removed_on is None or person.removed_on > day:
-            standing.append(person_of(person, then[-1] if then else None))
-    return tuple(standing)
+def _last(places: Sequence[Closeness]) -> Closeness | None:
+    return places[-1] if places else None
 
 
 def events_of(episode: Episode) -> list[Event]:

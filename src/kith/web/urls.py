@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, path
 
 from kith.web.clinic import (
+    administration,
+    alerts,
     assessment,
     caseload,
     contract,
@@ -12,10 +14,13 @@ from kith.web.clinic import (
     formulation,
     intake,
     inventory,
-    inventory,
     letter,
+    measures,
+    problem_area,
+    safety,
     session,
     session_notes,
+    timeline,
     today,
 )
 from kith.web.portal import home
@@ -28,6 +33,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/", caseload.caseload, name="caseload"),
     path("clients/new/", intake.new_client, name="new_client"),
     path("clients/<int:pk>/new-course/", intake.new_course, name="new_course"),
+    path("help/", administration.about, name="help"),
+    path("staff/", administration.staff, name="staff"),
+    path("trail/", administration.trail, name="trail"),
     # ------------------------------------------------------------ one course of care
     path("episodes/<int:pk>/", episode.episode, name="episode"),
     path("episodes/<int:pk>/details/", intake.client_details, name="client_details"),
@@ -42,6 +50,31 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="session_not_held",
     ),
     # ------------------------------------------------------------ measures, alerts, safety
+    path("episodes/<int:pk>/measures/", measures.measures, name="measures"),
+    path("episodes/<int:pk>/measures/send/", measures.send, name="send_measures"),
+    path(
+        "episodes/<int:pk>/measures/links/<int:link_pk>/close/",
+        measures.withdraw,
+        name="withdraw_link",
+    ),
+    path(
+        "episodes/<int:pk>/measures/enter/<str:instrument>/",
+        measures.enter,
+        name="enter_response",
+    ),
+    path("episodes/<int:pk>/measures/<int:response_pk>/", measures.response, name="response"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/<int:pk>/", alerts.alert, name="alert"),
+    path("alerts/<int:pk>/take-on/", alerts.acknowledge, name="acknowledge_alert"),
+    path("alerts/<int:pk>/settle/", alerts.settle, name="settle_alert"),
+    path("episodes/<int:pk>/safety/", safety.safety_room, name="safety"),
+    path("episodes/<int:pk>/safety/review/", safety.risk_review, name="risk_review"),
+    path("episodes/<int:pk>/safety/plan/", safety.safety_plan, name="safety_plan"),
+    path(
+        "episodes/<int:pk>/safety/plan/<int:number>/",
+        safety.safety_plan_version,
+        name="safety_plan_version",
+    ),
     # ------------------------------------------------------------ inventory, timeline, focus
     path("episodes/<int:pk>/inventory/", inventory.inventory, name="inventory"),
     path("episodes/<int:pk>/inventory/add/", inventory.add_people, name="add_people"),
@@ -57,6 +90,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "episodes/<int:pk>/inventory/<int:person_pk>/remove/",
         inventory.remove_person,
         name="remove_person",
+    ),
+    path("episodes/<int:pk>/timeline/", timeline.timeline, name="timeline"),
+    path("episodes/<int:pk>/timeline/add/", timeline.add_event, name="add_event"),
+    path("episodes/<int:pk>/timeline/<int:event_pk>/", timeline.life_event, name="life_event"),
+    path(
+        "episodes/<int:pk>/timeline/<int:event_pk>/remove/",
+        timeline.remove_event,
+        name="remove_event",
+    ),
+    path("episodes/<int:pk>/problem-area/", problem_area.problem_area, name="problem_area"),
+    path("episodes/<int:pk>/problem-area/choose/", problem_area.choose_area, name="choose_area"),
+    path(
+        "episodes/<int:pk>/problem-area/<int:area_pk>/",
+        problem_area.describe_area,
+        name="describe_area",
     ),
     # ------------------------------------------------------------ assessment, agreements
     path("episodes/<int:pk>/assessment/", assessment.assessment, name="assessment"),
