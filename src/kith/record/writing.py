@@ -72,13 +72,21 @@ def change(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        if connection.vendor != "sqlite" or connection.in_atomic_block:
-            with transaction.atomic():
-                return function(*args, **kwargs)
-        with _turns.turn(), transaction.atomic():
+        with together():
             return function(*args, **kwargs)
 
     return run
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Store all the changes of a block as one, or none: for many at once that only count whole."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    with _turns.turn(), transaction.atomic():
+        yield
 
 
 # ---------------------------------------------------------------- who may
@@ -167,5 +175,6 @@ __all__ = [
     "may_write",
     "permit",
     "permit_therapist",
+    "together",
     "unless_taken",
 ]

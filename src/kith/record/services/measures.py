@@ -216,7 +216,9 @@ def settle_alert(*, by: Staff, alert: Alert, because: str) -> None:
         raise RefusedError(f"{alert.settled_by} has settled this alert already.")
     if len(because.strip()) < 10:
         raise RefusedError("Say in a sentence what was found and what was done.", "because")
-    if blockers := safety.blocks_settling(state_of(alert), because):
+    reviews = RiskReview.objects.filter(episode=alert.episode_id, created_at__gte=alert.raised_at)
+    state = state_of(alert, reviewed=reviews.exists())
+    if blockers := safety.blocks_settling(state, because):
         raise NotYetError("Settling this alert", blockers)
     alert.settled_by, alert.settled_at = by, clock.now()
     alert.settled_because = because.strip()
@@ -224,19 +226,27 @@ def settle_alert(*, by: Staff, alert: Alert, because: str) -> None:
     audit.write(by, "alert.settled", alert, client=alert.episode.client_id)
 
 
-def state_of(alert: Alert) -> safety.AlertState:
-    """Return where an alert stands, as the core's rules read it."""
-    reviews = RiskReview.objects.filter(episode=alert.episode_id, created_at__gte=alert.raised_at)
+def state_of(alert: Alert, *, reviewed: bool) -> safety.AlertState:
+    """Return where an alert stands, as the core's rules read it.
+
+    `reviewed`: a review of risk was written since it was raised.
+    """
     return safety.AlertState(
         level=alert.level,
         raised_at=alert.raised_at,
         owner=str(alert.owner),
         acknowledged_by=str(alert.acknowledged_by or ""),
         acknowledged_at=alert.acknowledged_at,
-        reviewed=reviews.exists(),
+        reviewed=reviewed,
         settled_by=str(alert.settled_by or ""),
         settled_because=alert.settled_because,
     )
+
+
+def asked_by(alert: Alert) -> Instrument:
+    """Return the instrument whose question raised the alert, in the version that was asked."""
+    source = alert.response or alert.assignment
+    return definition_of(source) if source else catalogue.instrument(alert.instrument)
 
 
 def definition_of(asked: Assignment | Response) -> Instrument:

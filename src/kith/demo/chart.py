@@ -1,0 +1,84 @@
+"""One client's record while it is being written: who writes it, and what day it is then.
+
+Here: time and place, and what was written so far that later lines refer to. Not here: what is
+written (arrival, asking, beginning, course).
+"""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from kith.demo.tale import Tale
+from kith.record import clock
+
+if TYPE_CHECKING:
+    from kith.record.models import Alert, Episode, Person, Session, Staff, Task, Team
+
+MONTH = 30.44
+
+
+@dataclass(frozen=True)
+class Place:
+    """Who sees a client, and on which day and at what hour the next session is."""
+
+    therapist: "Staff"
+    supervisor: "Staff"
+    lead: "Staff"
+    team: "Team"
+    room: str
+    next_day: date
+    hour: time
+
+
+@dataclass
+class Chart:
+    """One record, as far as it is written."""
+
+    tale: Tale
+    place: Place
+    lots: random.Random
+    now: datetime  # the day of loading: nothing is written after it
+    referred: date
+    episode: "Episode" = field(init=False)
+    people: "dict[str, Person]" = field(default_factory=dict)
+    tasks: "list[tuple[Task, str, str]]" = field(default_factory=list)
+    alerts: "list[Alert]" = field(default_factory=list)
+    planned: "dict[date, Session]" = field(default_factory=dict)
+    held: int = 0
+
+    @property
+    def by(self) -> "Staff":
+        """Whose client it is."""
+        return self.place.therapist
+
+    @property
+    def first_name(self) -> str:
+        """The name the client goes by."""
+        return self.tale.known_as or self.tale.given
+
+    @contextmanager
+    def on(self, day: date, hour: int, minute: int = 0) -> Iterator[None]:
+        """Live on that day, at that hour; never later than the day of loading."""
+        moment = moment_at(day, time(hour, minute))
+        with clock.at(min(moment, self.now)):
+            yield
+
+    def back(self, months: float) -> date:
+        """The day so many months before the referral."""
+        return self.referred - timedelta(days=round(months * MONTH))
+
+
+def moment_at(day: date, hour: time) -> datetime:
+    """A moment in the clinic's time zone."""
+    return timezone.make_aware(datetime.combine(day, hour))
+
+
+def later(hour: time, minutes: int) -> tuple[int, int]:
+    """The hour and minute so long after a time of day."""
+    whole = hour.hour * 60 + hour.minute + minutes
+    return whole // 60, whole % 60

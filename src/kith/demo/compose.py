@@ -1,0 +1,203 @@
+"""Draws up a whole tale from a client's outline and the phrases of the problem area.
+
+Here: the record around the sessions. The sessions themselves: talk. The same lots give the same
+tale.
+"""
+
+import random
+from typing import Any
+
+from kith.demo.material import AreaFile, Someone, Vignette, areas, filled, shared
+from kith.demo.tale import Agreed, Close, Findings, Focus, Letter, More, Tale, Ties
+from kith.demo.talk import Talk
+
+_PRONOUNS = {
+    "she/her": ("she", "her", "her"),
+    "he/him": ("he", "him", "his"),
+    "they/them": ("they", "them", "their"),
+}
+_LETTER = ("recovers", "improves", "slow")
+
+
+def compose(one: Vignette, lots: random.Random) -> Tale:
+    """The tale of one client."""
+    file = areas()[one.area]
+    blanks = _blanks(one)
+    talk = _talk(one, file, lots, blanks)
+    meetings = talk.meetings()
+    return Tale.model_validate({
+        **_person(one, lots),
+        "findings": _findings(one, lots, blanks),
+        "ties": _ties(one),
+        "people": _people(one, lots),
+        "events": (one.happened,),
+        "focus": (_focus(one, file, talk, blanks), *_second(one)),
+        "set_aside": _set_aside(one, file, talk, blanks),
+        "formulation": filled(talk.one_of(file.phrases.formulation), blanks),
+        "client_says": filled(talk.one_of(shared().initial["client_says"]), blanks),
+        "agreed": Agreed(
+            sessions=one.sessions,
+            goals=one.goals,
+            afterwards=talk.one_of(shared().ending["afterwards"]),
+        ),
+        "meetings": meetings,
+        "after": talk.lost(one.held + 1),
+        "weeks_since": max(1, one.ended_weeks),
+        "waited": lots.randrange(2, 7),
+        "protocol": "ipt-standard-12" if one.sessions == 12 else "ipt-standard-16",
+        "more": _more(one),
+        "close": _close(one, talk, blanks),
+        "now": _now(one),
+    })
+
+
+def _blanks(one: Vignette) -> dict[str, str]:
+    they, them, their = _PRONOUNS[one.pronouns]
+    focus = one.focus
+    who = focus.label if focus else "people"
+    return {
+        "name": one.known_as or one.name.split()[0],
+        "they": they,
+        "them": them,
+        "their": their,
+        "themself": {"she": "herself", "he": "himself"}.get(they, "themself"),
+        "work": one.work,
+        "focus": who,
+        "relation": focus.relation if focus else "",
+        "happened": one.happened.title,
+        "complaint": one.complaint,
+        "goal": one.goals[0].rstrip("."),
+        "old_role": one.details.get("old_role", "the life before"),
+        "new_role": one.details.get("new_role", "the life now"),
+        "issue": one.details.get("issue", "what each expects"),
+        "total": str(one.sessions + one.extension),
+    }
+
+
+def _talk(one: Vignette, file: AreaFile, lots: random.Random, blanks: dict[str, str]) -> Talk:
+    short = one.sessions == 12
+    total = one.sessions + one.extension
+    ending = total - (1 if short else 3)
+    return Talk(one, file.phrases, shared(), lots, blanks, 3 if short else 4, ending, total)
+
+
+def _person(one: Vignette, lots: random.Random) -> dict[str, Any]:
+    around = shared().surroundings
+    given, family = one.name.split(" ", 1)
+    source = "self" if "self" in one.quirks else "hospital" if "hospital" in one.quirks else "gp"
+    doctor, surgery = lots.choice(around["doctors"]).split(" | ")
+    sender = Letter(name=doctor, address=surgery) if source == "gp" else None
+    if source == "hospital":
+        ward, address = lots.choice(around["hospitals"]).split(" | ")
+        sender = Letter(name=ward, address=address)
+    number, street = lots.randrange(1, 120), lots.choice(around["streets"])
+    return {
+        "given": given,
+        "family": family,
+        "known_as": one.known_as,
+        "pronouns": one.pronouns,
+        "age": one.age,
+        "email": f"{given}.{family}@mail.example".lower().replace(" ", "").replace("'", ""),
+        "phone": f"07700 900{lots.randrange(1000):03}",
+        "address": f"{number} {street}, Marlbridge",
+        "contact_wishes": lots.choice(around["wishes"]),
+        "source": source,
+        "referrer": sender,
+        "reason": filled(lots.choice(shared().referral[source]), _blanks(one)),
+    }
+
+
+def _findings(one: Vignette, lots: random.Random, blanks: dict[str, str]) -> Findings:
+    words = shared().initial
+    severity = "severe" if one.start >= 20 else "moderate" if one.start >= 14 else "mild"
+    kind = "recurrent" if one.recurrent else "single"
+    return Findings(
+        complaint=one.complaint,
+        diagnosis=f"{kind}_{severity}",
+        onset_months=max(0.5, round(one.happened.months - lots.uniform(0.4, 1.6), 1)),
+        earlier_episodes=lots.randrange(1, 4) if one.recurrent else 0,
+        history=filled(lots.choice(words["history_" + kind]), blanks),
+        treatments=filled(lots.choice(words["treatments"]), blanks),
+        medication=filled(lots.choice(words["medication"]), blanks),
+        substances=lots.choice(words["substances"]),
+        strengths=one.strengths or lots.choice(words["strengths"]),
+        decision_reason=filled(lots.choice(words["decision"]), blanks),
+    )
+
+
+def _ties(one: Vignette) -> Ties:
+    few = one.area == "interpersonal_deficits"
+    return Ties(before="few" if few else "enough", lonely_now=True, withdrew=not few)
+
+
+def _people(one: Vignette, lots: random.Random) -> tuple[Someone, ...]:
+    """Focus first, then the others: half of them are named in the third session."""
+    people = [one.focus] if one.focus else []
+    for number, other in enumerate(one.others):
+        known = {"confiding": lots.randrange(4 if other.ring == 1 else 3), **other.known}
+        known = {"support_received": lots.randrange(4), "support_given": lots.randrange(4), **known}
+        if other.kind != "person" or other.died is not None:
+            known = dict(other.known)
+        people.append(
+            other.model_copy(update={"named_in": 2 if number < 2 else 3, "known": known})
+        )
+    return tuple(people)
+
+
+def _focus(one: Vignette, file: AreaFile, talk: Talk, blanks: dict[str, str]) -> Focus:
+    return Focus(
+        area=one.area,
+        reasons=filled(talk.one_of(file.phrases.reasons), blanks),
+        person=one.focus.label if one.focus else "",
+        details=one.details,
+    )
+
+
+def _second(one: Vignette) -> tuple[Focus, ...]:
+    if not one.second_area:
+        return ()
+    reason = "It came up with the first from the beginning, and the two belong together."
+    return (Focus.model_validate({"area": one.second_area, "reasons": reason}),)
+
+
+def _set_aside(
+    one: Vignette, file: AreaFile, talk: Talk, blanks: dict[str, str]
+) -> dict[str, str]:
+    return {
+        area: filled(talk.one_of(reasons), blanks)
+        for area, reasons in file.phrases.set_aside.items()
+        if area != one.second_area
+    }
+
+
+def _more(one: Vignette) -> More | None:
+    if not one.extension:
+        return None
+    return More(session=10, sessions=one.extension, reason=one.extension_reason)
+
+
+def _close(one: Vignette, talk: Talk, blanks: dict[str, str]) -> Close | None:
+    if one.stage != "ended":
+        return None
+    words = one.end_words or talk.one_of(shared().ending[f"end_{one.outlook}"])
+    letter = ""
+    if one.ends in {"ended", "maintenance", "recontracted"}:
+        kind = "letter_better" if one.outlook in _LETTER else "letter_same"
+        letter = "\n\n".join(
+            filled(talk.one_of(shared().ending[f"{kind}_{part}"]), blanks) for part in "abc"
+        )
+    return Close(
+        disposition=one.ends,
+        words=filled(words, blanks),
+        letter=letter,
+        letter_signed="letter draft" not in one.quirks,
+    )
+
+
+def _now(one: Vignette) -> str:
+    if one.stage == "ended":
+        return ""
+    states = ("answered", "begun", "sent", "open_alert", "alert_taken", "no_date")
+    return next((one for one in one.quirks if one in states), "")
+
+
