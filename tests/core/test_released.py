@@ -18,6 +18,7 @@ def copy(tmp_path):
     """A copy of the released data files and their lock, to be tampered with."""
     for folder in released.FOLDERS:
         shutil.copytree(released.CORE / folder, tmp_path / folder)
+    shutil.copy(released.CORE / released.TERMS, tmp_path / released.TERMS)
     shutil.copy(released.CORE / released.LOCK, tmp_path)
     return tmp_path
 

@@ -2,9 +2,14 @@
 
 Here: the hashes of released instruments, pairings and protocols, and the comparison with the
 files. Not here: what the files say. A correction is a new version in a new file.
+
+The vocabulary that protocols share grows, so each of its terms is locked by itself: a course goes
+on reading the words it began with.
 """
 
 import hashlib
+import json
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +17,7 @@ from kith.core.errors import RefusedError
 
 CORE = Path(__file__).parent
 FOLDERS = ("instruments/data", "instruments/pairings", "protocols/data")
+TERMS = "protocols/terms.toml"
 LOCK = "released.lock"
 
 
@@ -30,11 +36,24 @@ class Comparison:
 
 
 def digests(core: Path = CORE) -> dict[str, str]:
-    """SHA-256 of every data file, by its path below `core`."""
+    """SHA-256 of every data file, by its path below `core`, and of every shared term."""
     files = (path for folder in FOLDERS for path in (core / folder).rglob("*") if path.is_file())
     return {
         path.relative_to(core).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(files)
+    } | _terms(core / TERMS)
+
+
+def _terms(path: Path) -> dict[str, str]:
+    """SHA-256 of each term of the shared vocabulary; where a source is found may be corrected."""
+    vocabulary = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {
+        f"{TERMS}#{kind}.{name}": hashlib.sha256(
+            json.dumps(term, sort_keys=True).encode()
+        ).hexdigest()
+        for kind, terms in vocabulary.items()
+        for name, term in terms.items()
+        if kind != "sources"
     }
 
 

@@ -1,10 +1,11 @@
 """Every protocol that is shipped: sourced, whole, and possible to finish."""
 
+import shutil
 import tomllib
 
 import pytest
 
-from kith.core import catalogue
+from kith.core import catalogue, released
 from kith.core.protocols import terms
 from kith.core.protocols.engine import Fact, replay
 from kith.core.protocols.terms import rules, shared_terms
@@ -183,3 +184,35 @@ def test_nothing_in_the_files_speaks_of_patients():
         text = path.read_text(encoding="utf-8")
         assert "patient" not in text.lower().replace("outpatient", "")
         assert tomllib.loads(text)
+
+
+# What is done to the vocabulary, and what the lock then says of it.
+CHANGES = {
+    "a reworded term": ('title = "Name the illness"', 'title = "Tell"', "changed", "illness_named"),
+    "a claim to be verified": (
+        'source = ["practice"]\nverified = false', 'source = ["practice"]\nverified = true',
+        "changed", "",
+    ),
+    "a renamed term": ("[steps.role_play]", "[steps.rehearse]", "gone", "steps.role_play"),
+    "a new term": (
+        "[steps.role_play]", '[steps.x]\ntitle = "X"\n[steps.role_play]', "new", "steps.x",
+    ),
+    "a better address": ('link = "https://www.nimh.nih.gov/ASQ"', 'link = "https://x"', "", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "found", "term"), CHANGES.values(), ids=CHANGES.keys())
+def test_a_released_term_never_changes(tmp_path, old, new, found, term):
+    text = terms.TERMS_FILE.read_text(encoding="utf-8")
+    assert old in text
+    for folder in released.FOLDERS:
+        shutil.copytree(released.CORE / folder, tmp_path / folder)
+    shutil.copy(released.CORE / released.LOCK, tmp_path)
+    (tmp_path / released.TERMS).write_text(text.replace(old, new, 1), encoding="utf-8")
+    comparison = released.compare(tmp_path)
+    told = {name: getattr(comparison, name) for name in ("changed", "gone", "new")}
+    if term is None:
+        assert comparison.is_whole
+        return
+    assert any(name.endswith(term) for name in told[found])
+    assert all(name.startswith(f"{released.TERMS}#") for names in told.values() for name in names)
