@@ -32,6 +32,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "kith.site.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 start.set_up()
+# A worker of xdist inherits the environment, and would read the settings before this file.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 pytest_plugins = ["tests.browser", "tests.cast"]  # read after this file, so with Django set up
 
 
