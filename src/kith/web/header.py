@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -38,14 +38,6 @@ class Room:
     title: str
     href: str
     mark: int = 0
-
-
-def _is_built(name: str) -> bool:
-    try:
-        reverse(name, args=[1])
-    except NoReverseMatch:
-        return False
-    return True
 
 
 @dataclass(frozen=True)
@@ -81,5 +73,4 @@ class Header:
         return tuple(
             Room(name, str(title), reverse(name, args=[self.episode]), self.marks.get(name, 0))
             for name, title in ROOMS.items()
-            if _is_built(name)
         )
