@@ -31,11 +31,20 @@ class Stage(Term):
     move: str
 
 
+class Signs(Rule):
+    """What the work on an area aims at, what tells that it may fit, and what to take care of."""
+
+    goals: tuple[str, ...]
+    listen_for: tuple[str, ...]
+    caution: str = ""
+
+
 class Plain(Shape):
     """What an area is called in plain words, and what must be known for its work to begin."""
 
     plain: str
     needs: tuple[str, ...]
+    signs: Signs
 
 
 class Weighed(Rule):
@@ -60,6 +69,7 @@ class ProblemArea:
     term: Area
     plain: str
     needs: tuple[str, ...]
+    signs: Signs
 
     @property
     def name(self) -> str:
@@ -107,7 +117,8 @@ def areas() -> tuple[ProblemArea, ...]:
     """The four areas, in the order in which they are checked."""
     terms = shared_terms().areas
     return tuple(
-        ProblemArea(key, terms[key], one.plain, one.needs) for key, one in _table().areas.items()
+        ProblemArea(key, terms[key], one.plain, one.needs, one.signs)
+        for key, one in _table().areas.items()
     )
 
 
