@@ -39,7 +39,7 @@ from kith.record.services import (
 from tests.cast import NOW, PASS_PHRASE, REFERRED, Cast, furnish
 
 BEFORE_MIDDLE = (
-    "illness_named", "sick_role_given", "inventory_mapped", "timeline_drawn", "formulation_agreed",
+    "illness_named", "sick_role_given", "inventory_mapped", "timeline_drawn",
 )  # fmt: skip
 
 
@@ -230,7 +230,10 @@ ACTS = {
     ),
     "course.reach": lambda w, by: course.reach(by=by, episode=w.care, step="diagnosis_reviewed"),
     "course.undo_step": lambda w, by: course.undo_step(by=by, episode=w.care, step="illness_named"),
-    "course.enter_phase": lambda w, by: course.enter_phase(by=by, episode=w.care, phase="middle"),
+    "course.enter_phase": lambda w, by: (
+        agreements.share_formulation(by=w.cast.alice, formulation=w.formulation, view="agreed"),
+        course.enter_phase(by=by, episode=w.care, phase="middle"),
+    ),
     "course.extend": lambda w, by: course.extend(
         by=by, episode=w.care, sessions=2, reason="Her mother died last week."
     ),

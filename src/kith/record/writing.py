@@ -12,9 +12,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.text import capfirst
 
@@ -97,6 +98,16 @@ def may_write(by: Staff, episode: Episode) -> bool:
     return not _objection(by, episode, ended=False)
 
 
+def may_take_in(by: Staff) -> bool:
+    """Return whether `by` may register a client and open a course."""
+    return by.role != Role.ADMINISTRATOR
+
+
+def may_administer(by: Staff) -> bool:
+    """Return whether `by` looks after staff and the trail."""
+    return by.role in {Role.LEAD, Role.ADMINISTRATOR}
+
+
 def permit(by: Staff, episode: Episode, *, ended: bool = False) -> Episode:
     """Return the episode as it is now, held; refuse unless `by` looks after it.
 
@@ -146,14 +157,25 @@ def checked(row: Row, *, known: Iterable[str] = ()) -> Row:
 
     Fields that are `known` to be right already are passed over, and so are references.
     """
-    relations = {field.name for field in row._meta.fields if field.is_relation}
+    passed = {*known, *(field.name for field in row._meta.fields if field.is_relation)}
     try:
-        row.clean_fields(exclude={*relations, *known})
+        row.clean_fields(exclude=passed)
+        for field in row._meta.fields:
+            # Django holds a text column to its length in forms only
+            if isinstance(field, models.TextField) and field.max_length:
+                _check_length(field, getattr(row, field.attname))
     except ValidationError as error:
         name, messages = next(iter(error.message_dict.items()))
         label = next(field.verbose_name for field in row._meta.fields if field.name == name)
         raise RefusedError(f"{capfirst(label)}: {messages[0]}", name) from error
     return row
+
+
+def _check_length(field: "models.TextField[Any, Any]", value: str) -> None:
+    try:
+        MaxLengthValidator(field.max_length or 0)(value)
+    except ValidationError as error:
+        raise ValidationError({field.name: error.messages}) from error
 
 
 @contextmanager
