@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from kith.site import invented
 from tests.servers import ROOT, kith
 
 
@@ -43,3 +44,20 @@ def test_it_leaves_a_clinic_alone(clinic, words, said):
     assert said in done.stderr
     assert "KITH_DATA=another-folder kith demo" in done.stderr
     assert "nora@example.org" in kith("user", "list", **clinic).stdout
+
+
+def test_its_mark_belongs_to_one_database(settings, tmp_path):
+    settings.DATA, settings.DATABASE_URL = tmp_path, ""
+    embedded = invented.mark()
+    embedded.write_text("complete\n")
+    assert invented.is_complete()
+    settings.DATABASE_URL = "postgresql://kith@db/clinic"
+    assert invented.mark() != embedded
+    assert not invented.is_invented()
+
+
+def test_a_clinic_that_was_loaded_half_is_not_taken_for_whole(settings, tmp_path):
+    settings.DATA, settings.DATABASE_URL = tmp_path, ""
+    invented.mark().write_text("loading\n")
+    assert invented.is_invented()
+    assert not invented.is_complete()

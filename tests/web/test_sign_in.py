@@ -1,12 +1,10 @@
 """The sign-in page: one way in for staff, and the cast of an invented clinic where there is one."""
 
-from pathlib import Path
-
 import pytest
 from django.conf import settings
 
 from kith.demo import clinic
-from kith.site.accounts import DEMO
+from kith.site import invented
 
 SIGN_IN = "/accounts/login/"
 
@@ -14,7 +12,7 @@ SIGN_IN = "/accounts/login/"
 @pytest.fixture
 def demo():
     """The mark that `kith demo` leaves beside its database."""
-    mark = Path(settings.DATA) / DEMO
+    mark = invented.mark()
     mark.write_text("complete\n", encoding="utf-8")
     yield
     mark.unlink()

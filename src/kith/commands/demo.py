@@ -24,8 +24,6 @@ EXAMPLES = """\
   kith demo --fresh            forget what was done in the demo
   kith demo --host 0.0.0.0     let other machines on this network look"""
 
-MARK = "demo-clinic"  # a file beside the database: what is in there is invented and may go
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Where to listen, and whether to start over."""
@@ -40,61 +38,63 @@ def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("KITH_STATIC", "hashed")
     if args.host in {"0.0.0.0", "::"}:  # noqa: S104  # asked for by name
         os.environ.setdefault("KITH_HOSTS", ",".join(names_of_this_machine()))
-    from kith.site import server, start
+    from kith.site import invented, server, start
 
     address = serve.free_address(args)
     start.set_up()
-    from django.conf import settings
-
-    mark = Path(settings.DATA) / MARK
-    if args.fresh:
-        forget(mark)
+    was_interrupted = invented.is_invented() and not invented.is_complete()
+    if args.fresh or was_interrupted:
+        forget()
     say("Preparing the database ...")
     start.prepare_database()
     start.prepare_static_files()
-    fill(mark)
+    fill()
     start.check()
     server.serve(address, workers=1, threads=4, ready=announce)
     return 0
 
 
-def forget(mark: Path) -> None:
+def forget() -> None:
     """Remove the demo's database; never one that the demo did not fill."""
     from django.conf import settings
+
+    from kith.site import invented
 
     database = settings.DATABASES["default"]
     if not database["ENGINE"].endswith("sqlite3"):
         raise FailedError("--fresh is for the built-in database; make PostgreSQL's anew yourself.")
     file = Path(database["NAME"])
-    if file.exists() and not mark.exists():
+    if file.exists() and not invented.is_invented():
         raise FailedError(
             f"{file} was not made by the demo, so it stays. "
             "For a demo beside it: KITH_DATA=another-folder kith demo"
         )
     for part in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
         part.unlink(missing_ok=True)
-    mark.unlink(missing_ok=True)
+    invented.mark().unlink(missing_ok=True)
 
 
-def fill(mark: Path) -> None:
+def fill() -> None:
     """Load the invented clinic into an empty database; leave a demo's, refuse a real clinic's."""
     from django.contrib.auth import get_user_model
 
-    if mark.exists() and mark.read_text().strip() == "complete":
+    from kith.site import invented
+
+    has_people = get_user_model()._default_manager.exists()
+    if has_people and invented.is_complete():
         return
-    if get_user_model()._default_manager.exists():
+    if has_people:
         raise FailedError(
             "There are people in this database already, so the invented clinic stays out of it. "
-            "For a demo beside it: KITH_DATA=another-folder kith demo. "
-            "If an earlier demo was interrupted: kith demo --fresh"
+            "For a demo beside it: KITH_DATA=another-folder kith demo"
         )
     from kith.demo import clinic
 
-    mark.write_text("loading\n")
+    invented.mark().write_text("loading\n", encoding="utf-8")
     progress = Progress("Filling the invented clinic")
     clinic.load(progress)
     progress.close()
-    mark.write_text("complete\n")
+    invented.mark().write_text(f"{invented.COMPLETE}\n", encoding="utf-8")
 
 
 def announce(url: str) -> None:
