@@ -49,6 +49,7 @@ staff        | clinic | clinic | clinic  | clinic      | clinic      | hill | - 
 teams        | North  | North  | South   | North South | North South | Hill | -    | -
 organisation | clinic | clinic | clinic  | clinic      | clinic      | hill | -    | -
 audit_events | -      | -      | -       | all         | no client's | -    | -    | -
+trail        | -      | -      | -       | all         | all         | -    | -    | -
 """
 
 
@@ -118,6 +119,8 @@ def in_words(root, found, cast):
     if root == "audit_events":
         tells = {one.client_id is not None for one in found}
         return {"all"} if True in tells else {"no", "client's"} if tells else set()
+    if root == "trail":
+        return {"all"} if any(one.client_id for one in found) else set()
     return {whose(one) for one in found}
 
 

@@ -38,7 +38,7 @@ def test_it_lets_somebody_join(client, cast):
         ({"pass_phrase": "short"}, "too short"),
         ({"pass_phrase": "123456789012345"}, "entirely numeric"),
         ({"pass_phrase": "qwerty123456"}, "too common"),
-        ({"email": "alice@example.org"}, "already exists"),
+        ({"email": "alice@example.org"}, "signs in as alice@example.org already"),
         ({"email": "nowhere"}, "Enter a valid email address"),
         ({"role": "king"}, "not one of the available choices"),
         ({"name": ""}, "This field is required"),

@@ -6,7 +6,8 @@ import pytest
 
 from kith.core import catalogue
 from kith.record import clock
-from kith.record.services import course, measures, notes
+from kith.record.services import course, intake, measures, notes
+from tests.cast import PASS_PHRASE
 
 PHQ9 = [item.id for item in catalogue.instrument("phq9").scored]
 
@@ -32,7 +33,21 @@ def test_it_sends_a_stranger_to_sign_in(client, db):
 
 
 def test_it_tells_a_newcomer_what_to_do_first(page, cast):
-    assert "Take the first client in" in page(cast.ada)
+    tara = intake.add_staff(
+        organisation=cast.clinic,
+        email="tara@example.org",
+        name="Tara",
+        role="therapist",
+        pass_phrase=PASS_PHRASE,
+        teams=[cast.north],
+    )
+    assert "Take the first client in" in page(tara)
+
+
+def test_it_shows_an_administrator_the_clinic_and_no_clients(page, cast):
+    shown = page(cast.ada)
+    assert "Looking after the clinic" in shown
+    assert "New client" not in shown
 
 
 def test_it_shows_todays_sessions_with_their_number(page, cast):

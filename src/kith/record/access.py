@@ -18,6 +18,7 @@ from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KT
 
 from kith.record import clock
 from kith.record.models import (
@@ -185,16 +186,6 @@ def organisation(user: User) -> Organisation | None:
     return colleague.organisation if colleague else None
 
 
-def may_take_in(user: User) -> bool:
-    """Return whether `user` may register a client and open a course."""
-    return isinstance(user, Staff) and user.role != Role.ADMINISTRATOR
-
-
-def may_administer(user: User) -> bool:
-    """Return whether `user` looks after staff and may read the trail."""
-    return isinstance(user, Staff) and user.role in {Role.LEAD, Role.ADMINISTRATOR}
-
-
 def audit_events(user: User) -> QuerySet[AuditEvent]:
     """Return the trail: all of it for a lead; for an administrator what touches no client."""
     colleague = _colleague(user)
@@ -204,6 +195,19 @@ def audit_events(user: User) -> QuerySet[AuditEvent]:
     if colleague.role == Role.ADMINISTRATOR:
         own = own.filter(client_id__isnull=True)
     return own.order_by("-at", "-pk")
+
+
+def trail(user: User) -> QuerySet[AuditEvent]:
+    """Return who did what on which row, the latest first, for leads and administrators.
+
+    Who read what must be open to those who keep the clinic lawful; what was read or written is
+    not theirs, so the words in `details` stay behind, but for the name of the page.
+    """
+    colleague = _colleague(user)
+    rows = AuditEvent.objects.defer("details").annotate(page=KT("details__page")).order_by("-pk")
+    if colleague is None or colleague.role not in {Role.LEAD, Role.ADMINISTRATOR}:
+        return rows.none()
+    return rows.filter(organisation_id=colleague.organisation_id)
 
 
 def _colleague(user: User) -> Staff | None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kith.core import catalogue
 from kith.record import access
 from kith.record.services import intake
+from kith.record.writing import may_administer
 from kith.web.forms import choice, line, save
 from kith.web.http import Request, render
 
@@ -56,7 +57,7 @@ class StaffForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def staff(request: Request) -> HttpResponse:
     """Show who works here; let somebody join. For administrators and service leads."""
-    if not access.may_administer(request.user):
+    if not may_administer(request.user):
         raise Http404
     form = StaffForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -81,13 +82,13 @@ def staff(request: Request) -> HttpResponse:
 @require_GET
 def trail(request: Request) -> HttpResponse:
     """Show who did what, the latest first. For administrators and service leads."""
-    if not access.may_administer(request.user):
+    if not may_administer(request.user):
         raise Http404
     wanted = request.GET.get("action", "").strip()
-    rows = access.audit_events(request.user)
+    rows = access.trail(request.user)
     if wanted:
         rows = rows.filter(action__startswith=wanted)
-    page = Paginator(rows.order_by("-pk"), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     names = {f"staff:{one.pk}": one.name for one in access.staff(request.user)}
     context = {"page": page, "names": names, "wanted": wanted}
     return render(request, "clinic/trail.html", context)
@@ -101,6 +102,6 @@ def about(request: Request) -> HttpResponse:
         "instruments": catalogue.instruments(),
         "protocols": catalogue.protocols(),
         "organisation": access.organisation(request.user),
-        "may_administer": access.may_administer(request.user),
+        "may_administer": may_administer(request.user),
     }
     return render(request, "clinic/help.html", context)

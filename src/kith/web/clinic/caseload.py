@@ -21,6 +21,7 @@ from kith.core import catalogue, safety
 from kith.core.instruments import change
 from kith.core.protocols.engine import Course
 from kith.record import access, clock, facts
+from kith.record.writing import may_take_in
 from kith.web import wording
 from kith.web.charts import sparkline
 from kith.web.http import Request, render
@@ -169,7 +170,7 @@ def caseload(request: Request) -> HttpResponse:
         {
             "lines": lines,
             "wanted": wanted,
-            "may_take_in": access.may_take_in(request.user),
+            "may_take_in": may_take_in(request.user),
             "sorts": [(key, _(title)) for key, (title, _rule) in SORTS.items()],
             "phases": _phases(),
             "has_many_therapists": len({line.episode.therapist_id for line in lines}) > 1,

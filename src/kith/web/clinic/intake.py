@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from kith.core import catalogue
 from kith.record import access, clock
 from kith.record.services import intake
+from kith.record.writing import may_take_in
 from kith.web.forms import choice, day, line, save, text
 from kith.web.http import Request, render
 
@@ -116,7 +117,7 @@ class NewClientForm(CourseForm, ClientForm):
 @require_http_methods(["GET", "POST"])
 def new_client(request: Request) -> HttpResponse:
     """Register a client with the referral, and open the course: both, or neither."""
-    if not access.may_take_in(request.user):
+    if not may_take_in(request.user):
         raise Http404
     form = NewClientForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():

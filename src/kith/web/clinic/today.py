@@ -1,7 +1,7 @@
 """Today: the first page after signing in. What happens, what waits, what is overdue."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kith.record import access, clock
+from kith.record.writing import may_administer, may_take_in
 from kith.web.clinic.caseload import Line, lines_of
 from kith.web.http import Request, render
 
@@ -35,7 +36,8 @@ def today(request: Request) -> HttpResponse:
     """Show the day: alerts first, then sessions, then what waits for a decision or a word."""
     episodes = access.episodes(request.user).filter(ended_on__isnull=True)
     lines = lines_of(request.user, episodes.select_related("client", "therapist", "team"))
-    start = timezone.make_aware(datetime.combine(clock.today(), time.min))
+    planned = _planned(request)
+    start, tomorrow = _start_of(clock.today()), _start_of(clock.today() + timedelta(days=1))
     overdue = [Waiting(line, due) for line in lines for due in line.course.overdue]
     return render(
         request,
@@ -46,29 +48,30 @@ def today(request: Request) -> HttpResponse:
                     "episode__client", "owner", "acknowledged_by"
                 )
             ),
-            "sessions": _sessions(request, start, start + timedelta(days=1)),
-            "ahead": _sessions(
-                request, start + timedelta(days=1), start + timedelta(days=1 + DAYS_AHEAD)
-            ),
-            "unrecorded": _sessions(request, None, start),
+            "sessions": [one for one in planned if start <= one.starts_at < tomorrow],
+            "ahead": [one for one in planned if one.starts_at >= tomorrow],
+            "unrecorded": [one for one in planned if one.starts_at < start],
             "unsigned": _unsigned(request),
             "links": _links(request),
             "overdue": overdue[:MOST_OVERDUE],
             "more_overdue": max(0, len(overdue) - MOST_OVERDUE),
             "lines": {line.episode.pk: line for line in lines},
             "is_first_day": not lines,
-            "may_administer": access.may_administer(request.user),
-            "may_take_in": access.may_take_in(request.user),
+            "may_administer": may_administer(request.user),
+            "may_take_in": may_take_in(request.user),
         },
     )
 
 
-def _sessions(request: Request, after: datetime | None, before: datetime) -> "list[Session]":
-    """Return planned sessions that start in a stretch of time; without a start, all earlier."""
-    rows = access.sessions(request.user).filter(state="planned", starts_at__lt=before)
-    if after is not None:
-        rows = rows.filter(starts_at__gte=after)
+def _planned(request: Request) -> "list[Session]":
+    """Return every session in the diary up to a week from now, the forgotten ones too."""
+    end = _start_of(clock.today() + timedelta(days=1 + DAYS_AHEAD))
+    rows = access.sessions(request.user).filter(state="planned", starts_at__lt=end)
     return list(rows.select_related("episode__client", "episode__therapist").order_by("starts_at"))
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _unsigned(request: Request) -> "list[Session]":
