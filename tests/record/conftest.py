@@ -8,11 +8,53 @@ from django.apps import apps
 
 from kith.record import audit
 from kith.record.models import AuditEvent
-from kith.record.services import course
-from tests.cast import NOW
+from kith.record.services import agreements, course, safety
+from tests.cast import NOW, REFERRED
 
 LAST_TUESDAY = datetime(2026, 2, 24, 10, 0, tzinfo=NOW.tzinfo)
 """The day after Cleo was referred: an hour at which sessions of these tests begin."""
+
+
+def agree_area(by, care):
+    choice = agreements.Choice(area="grief", reasons="Low since the death of the mother.")
+    agreements.agree_problem_areas(by=by, episode=care, choices=[choice], set_aside={})
+
+
+def agree_formulation(by, care):
+    one = agreements.save_formulation(
+        by=by, episode=care, expected_version=0, text="Low since the death of your mother."
+    )
+    agreements.share_formulation(by=by, formulation=one, view="agreed")
+
+
+def agree_contract(by, care):
+    terms = agreements.Terms(
+        sessions=16,
+        starts_on=REFERRED,
+        ends_on=REFERRED + timedelta(weeks=20),
+        goals=["See Ann again"],
+    )
+    agreements.agree_contract(by=by, episode=care, terms=terms)
+
+
+def review_risk(by, care):
+    safety.review_risk(
+        by=by,
+        episode=care,
+        found="No thoughts of death.",
+        agreed="Same time next week.",
+        care="as_planned",
+        next_on=NOW.date() + timedelta(days=7),
+    )
+
+
+GROUNDS = {
+    "problem_area_agreed": agree_area,
+    "formulation_agreed": agree_formulation,
+    "contract_agreed": agree_contract,
+    "risk_baseline": review_risk,
+}
+"""What is done for the steps that follow from something else: `GROUNDS[step](by, care)`."""
 
 
 def everything():

@@ -186,9 +186,10 @@ def share_formulation(
     formulation.client_view, formulation.client_words = view, words.strip()
     if view == Formulation.View.AGREED:
         formulation.agreed_on = clock.today()
-        reach_if_asked(by=by, episode=episode, step="formulation_agreed")
     checked(formulation).save()
     audit.write(by, "formulation.shared", formulation, client=episode.client_id, view=view)
+    if formulation.agreed_on:
+        reach_if_asked(by=by, episode=episode, step="formulation_agreed")
     return formulation
 
 

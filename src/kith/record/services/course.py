@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from kith.core.errors import RefusedError
 from kith.core.protocols.engine import Fact
-from kith.record import audit, clock
+from kith.record import audit, clock, grounds
 from kith.record.facts import course_of, protocol_of
 from kith.record.models import (
     Episode,
@@ -125,12 +125,17 @@ def _check_not_ahead(session: Session) -> None:
 
 @change
 def reach(*, by: Staff, episode: Episode, step: str, words: str = "") -> Milestone:
-    """Record that a step of the protocol was reached today. A step is reached once."""
+    """Record that a step of the protocol was reached today. A step is reached once.
+
+    A step that follows from an agreement is refused until the agreement is on record.
+    """
     episode = permit(by, episode)
     if step not in protocol_of(episode).milestones:
         raise RefusedError(f"This protocol has no step called {step}.", "step")
     reached = Milestone.objects.filter(episode=episode, name=step).first()
     if reached is None:
+        if lacking := grounds.lacking(episode, step):
+            raise RefusedError(lacking, "step")
         reached = Milestone(
             organisation=episode.organisation,
             episode=episode,
