@@ -208,7 +208,8 @@ class AnswersForm(forms.Form):
     def __init__(
         self, instrument: Instrument, *args: Any, goals: Sequence[str] = (), **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial={"given_on": clock.today()}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["given_on"].initial = clock.today
         self.instrument = instrument
         for item in instrument.items:
             self.fields[PREFIX + item.id] = self._field(item, goals)

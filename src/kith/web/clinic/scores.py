@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from kith.core import catalogue
+from kith.core.instruments import scoring
 from kith.core.instruments.model import Instrument
 from kith.record import access, clock
 from kith.web.charts import Event, Point, ScoreChart, Threshold
 from kith.web.clinic.rooms import Room
 from kith.web.clinic.visits import Numbered, marks_of
+from kith.web.questions import number_of
 
 if TYPE_CHECKING:
     from kith.record.models import Response
@@ -50,7 +52,12 @@ def _chart(
         lowest=scale.range[0],
         highest=scale.range[1],
         points=[
-            Point(one.given_on, None if one.total is None else float(one.total), one.band)
+            Point(
+                one.given_on,
+                None if one.total is None else float(one.total),
+                one.band,
+                _flag(definition, one),
+            )
             for one in responses
         ],
         higher=_("more symptoms") if scale.higher_is == "worse" else _("better"),
@@ -62,3 +69,11 @@ def _chart(
         today=clock.today(),
         key=definition.id,
     )
+
+
+def _flag(definition: Instrument, one: "Response") -> str:
+    """Return which answer somebody must see, in a few words: "question 9"."""
+    hits = scoring.alerts(definition, one.answers)
+    if not hits:
+        return ""
+    return _("question %(n)s") % {"n": number_of(definition, definition.item(hits[0].item))}

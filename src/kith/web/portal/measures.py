@@ -216,9 +216,9 @@ def result(request: HttpRequest, link: Link, pk: int) -> HttpResponse:
     one = link.find(pk)
     if one is None:
         return missing(request, link)
-    if not one.is_sent:
-        return HttpResponseRedirect(link.continue_at(one) if one.is_open else link.url("portal"))
     response = one.assignment.response
+    if response is None:
+        return HttpResponseRedirect(link.continue_at(one) if one.is_open else link.url("portal"))
     following = link.after(one)
     context = link.context(
         one=one,
