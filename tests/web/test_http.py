@@ -121,7 +121,9 @@ class TestRefusals:
         assert "She sang &amp; wept.</textarea>" in said(response)
         assert "Empty" not in said(response)
 
-    @pytest.mark.parametrize("secret", sorted(http.SECRET_FIELDS))
+    @pytest.mark.parametrize(
+        "secret", ["csrfmiddlewaretoken", "password1", "oldpassword", "pass_phrase", "code"]
+    )
     def test_it_never_shows_a_secret_again(self, site, secret):
         assert "hunter2" not in said(site.post("/refuse/", {secret: "hunter2"}))
 

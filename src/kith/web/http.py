@@ -23,6 +23,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from kith.core.errors import NotYetError, RefusedError
 from kith.record import access
+from kith.record.writing import may_administer
 from kith.web import wording
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 
     from kith.record.models import Staff
 
-# Never shown again on a refusal page, whatever form they came from.
-SECRET_FIELDS = frozenset({"csrfmiddlewaretoken", "password", "password1", "password2", "code"})
+# A field whose name has one of these in it is never shown again, whatever form it came from.
+SECRETS = ("csrf", "pass", "code", "credential")
 
 
 class Request(HttpRequest):
@@ -58,6 +59,10 @@ class Shell:
     @cached_property
     def open_alerts(self) -> int:
         return access.open_alerts(self.user).count() if self.user else 0
+
+    @cached_property
+    def may_administer(self) -> bool:
+        return self.user is not None and may_administer(self.user)
 
     @cached_property
     def messages(self) -> list[Any]:
@@ -174,7 +179,7 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
         (name.replace("_", " "), text)
         for name, texts in request.POST.lists()
         for text in texts
-        if text.strip() and name not in SECRET_FIELDS
+        if text.strip() and not any(secret in name for secret in SECRETS)
     ]
 
 
