@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from kith.core import catalogue
 from kith.core.errors import KithError
 from kith.core.protocols.engine import Fact, replay
+from kith.core.protocols.facts import is_told_before, told_by
 from tests.core.protocols.stories import MONDAY
 
 PROTOCOLS = [catalogue.protocol("ipt-standard-16"), catalogue.protocol("ipt-standard-12")]
@@ -300,3 +301,19 @@ def test_every_page_can_be_drawn_on_any_day(story, later):
     assert len({item.id for item in course.agenda}) == len(course.agenda)
     assert isinstance(course.warnings, tuple)
     assert isinstance(course.blockers, tuple)
+
+
+@settings(max_examples=300, deadline=None)
+@given(fact, fact, st.booleans())
+def test_two_facts_are_told_in_the_order_of_all(one, other, on_one_day):
+    if on_one_day:
+        other = other._replace(on=one.on)
+    for protocol in PROTOCOLS:
+        key = told_by(protocol)
+        assert is_told_before(one, other, protocol) == (key(one) < key(other))
+
+
+def test_phases_of_one_day_are_told_in_their_order():
+    middle, ending = (Fact(MONDAY, "phase", name) for name in ("middle", "ending"))
+    assert is_told_before(middle, ending, PROTOCOLS[0])
+    assert not is_told_before(ending, middle, PROTOCOLS[0])

@@ -54,22 +54,23 @@ class Fact(NamedTuple):
 
 def told_by(protocol: "Protocol") -> Callable[[Fact], tuple[date, int, int]]:
     """The sort key of facts: day, then kind; phases of one day in their order."""
-    last = len(ORDER)
-    numbers = protocol.phase_numbers
+    numbers, last = protocol.phase_numbers, len(ORDER)
 
     def key(fact: Fact) -> tuple[date, int, int]:
-        kind = fact.kind
-        within = numbers.get(fact.name, 0) if kind == "phase" else fact.amount
-        return fact.on, RANK.get(kind, last), within
+        within = numbers.get(fact.name, 0) if fact.kind == "phase" else fact.amount
+        return fact.on, RANK.get(fact.kind, last), within
 
     return key
 
 
 def is_told_before(fact: Fact, other: Fact, protocol: "Protocol") -> bool:
-    """Whether a fact has its place before another in the story."""
+    """Whether a fact has its place before another in the story: `told_by`, for two only."""
     if fact.on != other.on:
         return fact.on < other.on
     if fact.kind != other.kind:
-        return RANK.get(fact.kind, len(ORDER)) < RANK.get(other.kind, len(ORDER))
-    key = told_by(protocol)
-    return key(fact) < key(other)
+        last = len(ORDER)
+        return RANK.get(fact.kind, last) < RANK.get(other.kind, last)
+    if fact.kind == "phase":
+        numbers = protocol.phase_numbers
+        return numbers.get(fact.name, 0) < numbers.get(other.name, 0)
+    return fact.amount < other.amount
