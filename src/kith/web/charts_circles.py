@@ -15,6 +15,7 @@ from kith.core.network import CIRCLES, CONFIDANT_FROM, CONFLICT_FROM, Kind, Pers
 from kith.web import svg
 
 SIGN = DOT - 1
+LARGE = 260.0
 TOUCH = 5.0  # how far beyond the sign and its name a finger may land
 FLAME = "m{x} {y}c2.6 3 3.6 4.6 3.6 6.6a3.6 3.6 0 0 1-7.2 0c0-2 1-3.6 3.6-6.6Z"
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -40,7 +41,10 @@ def closeness_circles(
         *(_person(place, person) for place, person in standing),
     ]
     box = (-half, -half, 2 * half, 2 * half)
-    return svg.safe(svg.picture(layers, box=box, title=title, words=describe(people), key=key))
+    drawing = svg.picture(layers, box=box, title=title, words=describe(people), key=key)
+    # beyond this the names would be too small on a phone, and the map scrolls instead
+    size = "large" if half > LARGE else "usual"
+    return svg.safe(svg.tag("div", drawing, class_="map", data_size=size))
 
 
 def describe(people: Sequence[Person]) -> str:
@@ -91,7 +95,7 @@ def _ring_names(drawn: Picture) -> Iterator[str]:
     """Each circle's name just inside its line, where nobody stands; first choice at the bottom."""
     taken = [place.box for place in drawn.places]
     for circle, radius in zip(CIRCLES, drawn.radii, strict=False):
-        half = svg.width(circle.name, 5.2) / 2
+        half = svg.width(circle.name, 5.2) / 2 + 4
         spots = [(turn * side) for turn in range(0, 180, 6) for side in (1, -1)]
         at = [_spot(radius - 8, 180 + turn) for turn in spots]
         boxes = [(x - half, y - 6, x + half, y + 4) for x, y in at]
