@@ -304,6 +304,16 @@ FOR_THE_MIDDLE = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("step", GROUNDS)
+def test_a_step_that_follows_from_an_agreement_cannot_be_ticked(cast, care, refused, step):
+    with refused(RefusedError, "the step follows from", "step"):
+        course.reach(by=cast.alice, episode=care, step=step)
+
+    GROUNDS[step](cast.alice, care)
+
+    assert step in course_of(care).reached
+
+
 def test_a_phase_begins_once_nothing_is_missing(cast, care, audited):
     reach(cast, *FOR_THE_MIDDLE)
     with audited(cast.alice, cast.cleo, "phase.entered"):
