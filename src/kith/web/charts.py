@@ -125,6 +125,11 @@ class ScoreChart:
             for n, event in enumerate(events)
         ]
 
+    @property
+    def flags(self) -> list[str]:
+        """What the diamonds stand for, each said once beneath the drawing."""
+        return list(dict.fromkeys(point.flag for point in self.points if point.flag))
+
     @cached_property
     def rows(self) -> list[Row]:
         """Scores, sessions and events, one row a day."""
@@ -298,7 +303,7 @@ class Drawing:
 
     def _values(self) -> Iterator[str]:
         """The numbers beside the points, the first and the last always, the rest if they fit."""
-        scored, end, flagged = self.chart.scored, -99.0, -99.0
+        scored, end = self.chart.scored, -99.0
         for n, point in enumerate(scored):
             at, up = self.x(point.on), self.y(point.value or 0)
             is_kept = n == len(scored) - 1 or not n
@@ -310,10 +315,6 @@ class Drawing:
             down = up + 20 if is_low and up + 24 < self.bottom else up - 11
             yield svg.text(wording.number(point.value), at, down, "value", "middle")
             end = at
-            if point.flag and at - flagged > svg.width(point.flag) + 8:
-                below = up + 21 if down < up else up - 12
-                yield svg.text(point.flag, at, below, "flag-name", "middle")
-                flagged = at
 
 
 def _runs(points: Sequence[Point]) -> Iterator[list[tuple[date, float]]]:
