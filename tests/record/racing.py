@@ -1,4 +1,4 @@
-"""Two people at the same moment: each call in a thread, on its own connection to a real database."""
+"""Two people at once on a real database: each call in a thread, on a connection of its own."""
 
 import contextvars
 import threading
