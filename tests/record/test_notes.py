@@ -1,5 +1,7 @@
 """The session's work and its note: drafted, signed, amended, and never lost."""
 
+from datetime import datetime
+
 import pytest
 
 from kith.core.errors import ConflictError, RefusedError
@@ -88,9 +90,34 @@ def test_two_people_at_one_session_lose_nothing(cast, session, refused):
     assert (session.mood, session.event) == ("Low on Sunday and Monday", "A call from Ann")
 
 
-def test_saving_the_same_twice_is_no_conflict(cast, session):
+def test_saving_the_same_twice_is_no_conflict_and_leaves_no_trace(cast, session, audited):
     save_work(cast, session, mood="Low on Sunday")
-    save_work(cast, session, mood="Low on Sunday")
+    with audited(cast.alice, cast.cleo):
+        save_work(cast, session, mood="Low on Sunday")
+
+
+def test_a_step_that_is_unticked_where_it_was_ticked_is_taken_back(cast, session, audited):
+    save_work(cast, session, agenda_done=["illness_named", "close"], steps=["illness_named"])
+
+    with audited(cast.alice, cast.cleo, "session.work", "step.undone"):
+        save_work(cast, session, seen=1, agenda_done=["close"])
+
+    assert not Milestone.objects.exists()
+
+
+def test_a_step_that_another_session_reached_stays(cast, session):
+    course.reach(by=cast.alice, episode=cast.cleo_care, step="illness_named")
+
+    save_work(cast, session, agenda_done=["close"])
+
+    assert Milestone.objects.get().name == "illness_named"
+
+
+def test_the_hour_of_a_conflict_is_the_clinics_own(cast, session, refused):
+    with clock.at(datetime(2026, 7, 6, 9, 5, tzinfo=NOW.tzinfo)):
+        save_work(cast, session, mood="Low")
+        with refused(ConflictError, "at 09:05 on 6 July 2026"):
+            save_work(cast, session, mood="Lower")
 
 
 # ---------------------------------------------------------------- the note
@@ -187,7 +214,7 @@ def test_a_second_writer_is_told_and_loses_nothing(note, refused, act):
         note("draft", "She was calm.", 0)
         note("draft", "She was calm and spoke of Ann.", 1)
 
-    with refused(ConflictError, "Alice changed this note at 10:00 on 02 March 2026") as caught:
+    with refused(ConflictError, "Alice changed this note at 10:00 on 2 March 2026") as caught:
         note(act, "She was tense.", 1)
 
     assert caught.value.theirs == {"text": "She was calm and spoke of Ann.", "version": 2}

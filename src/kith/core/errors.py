@@ -105,7 +105,7 @@ class ConflictError(KithError):
         self.when = when
 
     def __str__(self) -> str:
-        when = f"at {self.when:%H:%M} on {self.when:%d %B %Y}"
+        when = f"at {self.when:%H:%M} on {self.when.day} {self.when:%B %Y}"
         return (
             f"{self.who} changed {self.what} {when}, while you were writing. "
             "Nothing is lost: both texts are below. Bring them together and save again."

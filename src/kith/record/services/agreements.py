@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from kith.core.errors import ConflictError, RefusedError
 from kith.core.problem_areas import stages
 from kith.core.protocols.engine import Fact
@@ -204,7 +206,7 @@ def _check_formulation(formulation: Formulation, seen: int, words: str | None = 
             "the formulation",
             {"text": formulation.text, "version": formulation.version},
             str(formulation.changed_by),
-            formulation.changed_at,
+            timezone.localtime(formulation.changed_at),
         )
 
 

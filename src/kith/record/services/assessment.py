@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from kith.core.errors import ConflictError, RefusedError
 from kith.record import audit, clock
 from kith.record.models import Assessment, Episode, Staff
@@ -51,7 +53,7 @@ def _check_version(assessment: Assessment, expected_version: int, found: Mapping
             "the assessment",
             {"version": assessment.version, **theirs},
             str(assessment.changed_by),
-            assessment.changed_at,
+            timezone.localtime(assessment.changed_at),
         )
 
 

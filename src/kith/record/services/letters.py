@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from kith.core.errors import ConflictError, RefusedError
 from kith.record import audit, clock
 from kith.record.models import Episode, Letter, Staff
@@ -77,7 +79,8 @@ def _conflict(letter: Letter) -> ConflictError:
         "text": letter.text,
         "version": letter.version,
     }
-    return ConflictError("this letter", theirs, str(letter.changed_by), letter.changed_at)
+    when = timezone.localtime(letter.changed_at)
+    return ConflictError("this letter", theirs, str(letter.changed_by), when)
 
 
 def _write_down(by: Staff, letter: Letter, recipient: str, address: str, text: str) -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from kith.core.errors import ConflictError, RefusedError
-from kith.record import audit, clock
+from kith.record import audit, clock, grounds
 from kith.record.facts import protocol_of
-from kith.record.models import Note, NoteVersion, Session, Staff
-from kith.record.services.course import reach
+from kith.record.models import Episode, Milestone, Note, NoteVersion, Session, Staff
+from kith.record.services.course import reach, undo_step
 from kith.record.writing import change, checked, permit, permit_therapist
 
 WORK = frozenset({
@@ -29,7 +31,8 @@ def save_work(
 ) -> Session:
     """Store what was worked on in the session, and the steps of the protocol that it reached.
 
-    ConflictError when another save came between.
+    A step that was ticked in this session before, and is not any more, is taken back. What is
+    saved again unchanged leaves no trace. ConflictError when another save came between.
     """
     unknown = set(work) - WORK
     assert not unknown, f"not part of a session's work: {unknown}"  # noqa: S101 - a caller's slip
@@ -42,18 +45,34 @@ def save_work(
             "this session",
             {"version": session.version, **theirs},
             str(session.changed_by),
-            session.changed_at or clock.now(),
+            timezone.localtime(session.changed_at or clock.now()),
         )
-    _check_terms(session, work)
+    if theirs != work:
+        _check_terms(session, work)
+        _store_work(by, session, work)
+    for step in steps:
+        reach(by=by, episode=episode, step=step)
+    for step in _unticked(episode, theirs, work):
+        undo_step(by=by, episode=episode, step=step)
+    return session
+
+
+def _store_work(by: Staff, session: Session, work: Mapping[str, Any]) -> None:
     for field, value in work.items():
         setattr(session, field, value)
     session.version += 1
     session.changed_by, session.changed_at = by, clock.now()
     checked(session).save(update_fields=[*work, "version", "changed_by", "changed_at"])
-    audit.write(by, "session.work", session, client=episode.client_id, version=session.version)
-    for step in steps:
-        reach(by=by, episode=episode, step=step)
-    return session
+    audit.write(
+        by, "session.work", session, client=session.episode.client_id, version=session.version
+    )
+
+
+def _unticked(episode: Episode, before: Mapping[str, Any], work: Mapping[str, Any]) -> list[str]:
+    """Return the steps that were ticked in this session, count as reached, and are not ticked now."""
+    gone = set(before.get("agenda_done", ())) - set(work.get("agenda_done", ())) - grounds.STEPS
+    reached = Milestone.objects.filter(episode=episode, name__in=gone)
+    return sorted(reached.values_list("name", flat=True)) if gone else []
 
 
 def _check_terms(session: Session, work: Mapping[str, Any]) -> None:
@@ -131,7 +150,7 @@ def _note(by: Staff, session: Session, expected_version: int, text: str) -> Note
             "this note",
             {"text": note.text, "version": note.version},
             str(note.changed_by),
-            note.changed_at,
+            timezone.localtime(note.changed_at),
         )
     return note
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.utils import timezone
+
 from kith.core import safety
 from kith.core.errors import ConflictError, RefusedError
 from kith.record import audit, clock
@@ -89,7 +91,8 @@ def agree_safety_plan(
     number = newest.number if newest else 0
     if newest and after is not None and after != number:
         theirs = {"steps": newest.steps, "number": number}
-        raise ConflictError("the safety plan", theirs, str(newest.by), newest.created_at)
+        when = timezone.localtime(newest.created_at)
+        raise ConflictError("the safety plan", theirs, str(newest.by), when)
     plan = SafetyPlan(
         organisation=episode.organisation,
         client=client,
