@@ -83,10 +83,11 @@ class TestScoreChart:
             "↑ higher = more symptoms"
         ]
 
-    def test_it_names_its_thresholds(self):
-        limits = [Threshold(10, "moderate"), Threshold(20, "severe")]
-        for drawn in drawings(chart([9, 8], thresholds=limits)):
-            assert texts(drawn, "threshold-name") == ["10 moderate", "20 severe"]
+    def test_it_names_its_thresholds_where_the_margin_has_room(self):
+        limits = [Threshold(10, "moderate"), Threshold(20, "severe as one service counts it")]
+        one, other = drawings(chart([9, 8], thresholds=limits))
+        assert texts(one, "threshold-name") == ["10 moderate", "20"]
+        assert texts(other, "threshold-name") == ["10", "20"]
 
     @pytest.mark.parametrize(
         ("values", "words"),

@@ -183,3 +183,10 @@ class TestShell:
         request.user = cast.alice
         assert http.Shell(request).open_alerts == 0
         assert http.Shell(request).user == cast.alice
+
+    def test_it_leads_those_who_administer_to_staff_and_trail(self, rf, cast):
+        for person, may in ((cast.alice, False), (cast.ada, True), (cast.mira, True)):
+            request = rf.get("/")
+            request.user = person
+            assert http.Shell(request).may_administer is may
+        assert http.Shell(rf.get("/")).may_administer is False

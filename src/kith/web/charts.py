@@ -219,21 +219,18 @@ class Drawing:
             yield svg.text(_("today"), at, self.top - 5, anchor="middle")
 
     def limits(self) -> Iterator[str]:
+        """The lines across, each with its number, and its name where the margin has room."""
         for limit in self.chart.thresholds:
-            at = self.y(limit.at)
+            at, words = self.y(limit.at), f"{wording.number(limit.at)} {limit.name}"
             yield svg.line(self.x.start, at, self.x.end, at, "threshold")
-            words = f"{wording.number(limit.at)} {limit.name}"
             if self.is_wide:
-                yield svg.text(words, self.x.end + 6, at + 4, "threshold-name")
-            elif self._is_free(at, words):
-                yield svg.text(words, self.x.end, at - 4, "threshold-name", "end")
+                fits = svg.width(words) <= self.width - self.x.end - 6
+                said = words if fits else wording.number(limit.at)
+                yield svg.text(said, self.x.end + 6, at + 4, "threshold-name")
             else:
-                yield svg.text(words, self.x.start + 3, at - 4, "threshold-name")
-
-    def _is_free(self, up: float, words: str) -> bool:
-        """Whether no score stands where a threshold's name would, at the right-hand end."""
-        near = [p for p in self.chart.scored if self.x(p.on) > self.x.end - svg.width(words) - 8]
-        return all(not -8 < up - self.y(p.value or 0) < 26 for p in near)
+                yield svg.text(
+                    wording.number(limit.at), self.x.end, at - 4, "threshold-name", "end"
+                )
 
     def _lanes(self) -> Iterator[tuple[Lettered, int, str]]:
         """Each event with the row its flag stands in, and its name where that fits."""
