@@ -513,7 +513,7 @@ def test_what_a_page_knew_before_the_end_opens_no_door(cast, care, refused):
     course.end_episode(by=cast.alice, episode=care, disposition="dropped_out", words=WORDS)
     assert care.ended_on is None  # the page's own copy is from before
 
-    with refused(RefusedError, "ended on 02 March 2026"):
+    with refused(RefusedError, "ended on 2 March 2026"):
         course.add_task(by=cast.alice, episode=care, text="Ring Ann.")
 
 

@@ -135,7 +135,8 @@ def _objection(by: Staff, episode: Episode, *, ended: bool) -> str:
     if not same_house or not looks_after or by.role == Role.ADMINISTRATOR:
         return "Only the people who look after this client can change the record."
     if episode.ended_on and not ended:
-        return f"This course of care ended on {episode.ended_on:%d %B %Y}. Open a new one to go on."
+        day = f"{episode.ended_on.day} {episode.ended_on:%B %Y}"
+        return f"This course of care ended on {day}. Open a new one to go on."
     return ""
 
 
