@@ -352,13 +352,13 @@ def sparkline(
     values: Sequence[float | None], *, lowest: float, highest: float, words: str
 ) -> SafeString:
     """The trend in a row of a table. `words` say it: "PHQ-9 19, 15, 9: falling"."""
-    across, up = svg.Scale(0, max(len(values) - 1, 1), 3, 93), svg.Scale(lowest, highest, 26, 2)
+    across, up = svg.Scale(0, max(len(values) - 1, 1), 3, 93), svg.Scale(lowest, highest, 34, 3)
     at = [(across(n), up(value)) for n, value in enumerate(values) if value is not None]
     if not at:
         return svg.safe("")
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in at)
     return svg.safe(
-        f'<svg class="spark" viewBox="0 0 96 28" role="img" aria-label="{escape(words)}">'
-        f'<line x1="3" x2="93" y1="26" y2="26"/><polyline points="{path}"/>'
+        f'<svg class="spark" viewBox="0 0 96 36" role="img" aria-label="{escape(words)}">'
+        f'<line x1="3" x2="93" y1="34" y2="34"/><polyline points="{path}"/>'
         f'<circle cx="{at[-1][0]:.1f}" cy="{at[-1][1]:.1f}" r="3"/></svg>'
     )
