@@ -106,9 +106,9 @@ def _planned(by: Staff, session: Session) -> Session:
 def _check_time(episode: Episode, starts_at: datetime) -> None:
     received_on = episode.referral.received_on
     if timezone.localtime(starts_at).date() < received_on:
+        day = f"{received_on.day} {received_on:%B %Y}"
         raise RefusedError(
-            f"A session cannot be before the referral, which came on {received_on:%d %B %Y}.",
-            "starts_at",
+            f"A session cannot be before the referral, which came on {day}.", "starts_at"
         )
     planned = Session.objects.filter(episode=episode, state=Session.State.PLANNED)
     if planned.filter(starts_at=starts_at).exists():
