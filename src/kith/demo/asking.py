@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 
 from kith.demo import scores
 from kith.demo.chart import Chart, later
-from kith.demo.tale import Meeting, Risk
+from kith.demo.tale import Asked, Meeting, Risk
 from kith.record import access, clock
 from kith.record.services import measures, safety
 
@@ -30,7 +30,7 @@ def ask_and_answer(chart: Chart, meeting: Meeting, day: date) -> None:
             acknowledge(chart)
 
 
-def answers_to(chart: Chart, meeting: Meeting) -> dict[str, Answers]:
+def answers_to(chart: Chart, meeting: Asked) -> dict[str, Answers]:
     """What this client answers to each questionnaire before this session."""
     known = scores.Scores(meeting.phq9, meeting.gad7, meeting.self_harm)
     found: dict[str, Answers] = {
@@ -116,10 +116,13 @@ def review(chart: Chart, risk: Risk) -> None:
     chart.alerts.clear()
 
 
-def leave_now(chart: Chart, meeting: Meeting) -> None:
+def leave_now(chart: Chart) -> None:
     """Leave the questions for the next session as they stand on the day of loading."""
     state, next_day = chart.tale.now, chart.place.next_day
-    asked = answers_to(chart, meeting)
+    coming = chart.tale.coming
+    if coming is None:
+        return
+    asked = answers_to(chart, coming)
     if state == "open_alert":
         _answer_lately(chart, asked)
         return
@@ -132,7 +135,7 @@ def leave_now(chart: Chart, meeting: Meeting) -> None:
     if state == "sent":
         return
     with chart.on(today - timedelta(days=1), 18, chart.lots.randrange(50)):
-        answer(chart, token, asked, meeting.comment, only=4 if state == "begun" else None)
+        answer(chart, token, asked, coming.comment, only=4 if state == "begun" else None)
         if state == "alert_taken":
             acknowledge(chart)
 

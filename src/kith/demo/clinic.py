@@ -20,7 +20,7 @@ from kith.demo.tale import Tale
 from kith.record import clock
 
 SEED = 1984
-IN_FULL: tuple[str, ...] = ()  # the tales told word for word
+IN_FULL = ("samuel", "margaret")  # the tales told word for word
 HOURS = (time(9, 0), time(10, 15), time(11, 30), time(13, 30), time(14, 45), time(16, 0))
 ROLES = {
     "therapist": "Therapist",

@@ -3,13 +3,30 @@
 from kith.core import catalogue
 from kith.core.instruments.change import reliable_change
 from kith.demo.chart import Chart
-from kith.record.services import course, letters
+from kith.record.services import course, ending, letters
 
 _VERDICT = {
     "improved": "reliably better",
     "deteriorated": "reliably worse",
     "no reliable change": "no reliable change",
 }
+
+
+def plan_ahead(chart: Chart) -> None:
+    """Write down early signs, and the plan for hard times."""
+    ending.save_plan(by=chart.by, episode=chart.episode, answers=chart.tale.staying_well)
+
+
+def agree_what_next(chart: Chart) -> None:
+    """Write down what was agreed for the time after, once that is known."""
+    end = chart.tale.close
+    if end:
+        ending.agree_disposition(
+            by=chart.by,
+            episode=chart.episode,
+            disposition=end.disposition,
+            words=end.agreed or end.words,
+        )
 
 
 def close(chart: Chart) -> None:

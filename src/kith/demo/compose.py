@@ -7,6 +7,7 @@ tale.
 import random
 from typing import Any
 
+from kith.core.ending import plan_questions
 from kith.demo.material import AreaFile, Someone, Vignette, areas, filled, shared
 from kith.demo.tale import Agreed, Close, Findings, Focus, Letter, More, Tale, Ties
 from kith.demo.talk import Talk
@@ -42,10 +43,12 @@ def compose(one: Vignette, lots: random.Random) -> Tale:
         ),
         "meetings": meetings,
         "after": talk.lost(one.held + 1),
+        "coming": talk.coming({"open_alert": 2, "alert_taken": 1}.get(_now(one), 0)),
         "weeks_since": max(1, one.ended_weeks),
         "waited": lots.randrange(2, 7),
         "protocol": "ipt-standard-12" if one.sessions == 12 else "ipt-standard-16",
         "more": _more(one),
+        "staying_well": _staying_well(talk, blanks),
         "close": _close(one, talk, blanks),
         "now": _now(one),
     })
@@ -174,6 +177,14 @@ def _more(one: Vignette) -> More | None:
     if not one.extension:
         return None
     return More(session=10, sessions=one.extension, reason=one.extension_reason)
+
+
+def _staying_well(talk: Talk, blanks: dict[str, str]) -> dict[str, list[str]]:
+    """The plan of the ending, in a few lines for each of its questions."""
+    return {
+        key: filled(talk.one_of(shared().ending[key]), blanks).split(" | ")
+        for key in plan_questions()
+    }
 
 
 def _close(one: Vignette, talk: Talk, blanks: dict[str, str]) -> Close | None:

@@ -17,8 +17,10 @@ from kith.record.writing import together
 _MADE: dict[str, Callable[[Chart], None]] = {
     "problem_area_agreed": beginning.choose_focus,
     "formulation_agreed": beginning.formulate,
+    "warning_signs_listed": closing.plan_ahead,
+    "disposition_agreed": closing.agree_what_next,
 }
-_ELSEWHERE = {*_MADE, "contract_agreed", "risk_baseline"}
+_ELSEWHERE = {*_MADE, "contract_agreed", "risk_baseline", "relapse_plan_agreed"}
 
 
 def write(chart: Chart) -> None:
@@ -74,7 +76,8 @@ def _meet(chart: Chart, number: int, meeting: Meeting, day: date) -> None:
     if not meeting.unanswered:
         asking.ask_and_answer(chart, meeting, day)
     with chart.on(day, *later(chart.place.hour, 52)):
-        agenda = facts.course_before(session).agenda
+        before = facts.course_before(session)
+        agenda = before.agenda
         session = course.hold_session(by=chart.by, session=session)
         chart.held = number
         ids = [item.id for item in agenda if item.id not in meeting.leaves]
@@ -102,7 +105,7 @@ def _meet(chart: Chart, number: int, meeting: Meeting, day: date) -> None:
         _tasks(chart, meeting, session)
         _steps_in_words(chart, meeting)
     _write_note(chart, meeting, session, day)
-    _after(chart, number, day)
+    _after(chart, number, day, may_move_on=number >= before.phase.last)
 
 
 def _has_long_start(chart: Chart) -> bool:
@@ -179,7 +182,7 @@ def _write_note(chart: Chart, meeting: Meeting, session, day: date) -> None:  # 
         keep(by=chart.by, session=session, expected_version=0, text=meeting.note)
 
 
-def _after(chart: Chart, number: int, day: date) -> None:
+def _after(chart: Chart, number: int, day: date, *, may_move_on: bool) -> None:
     """What is agreed at the end of a session: more sessions, the next phase, the end."""
     with chart.on(day, *later(chart.place.hour, 58)):
         more = chart.tale.more
@@ -187,10 +190,10 @@ def _after(chart: Chart, number: int, day: date) -> None:
             course.extend(
                 by=chart.by, episode=chart.episode, sessions=more.sessions, reason=more.reason
             )
-        where = facts.course_of(chart.episode, day)
-        for due in where.due:
-            if due.kind == "phase":
-                course.enter_phase(by=chart.by, episode=chart.episode, phase=due.id)
+        if may_move_on:
+            for due in facts.course_of(chart.episode, day).due:
+                if due.kind == "phase":
+                    course.enter_phase(by=chart.by, episode=chart.episode, phase=due.id)
         is_last = number == len(chart.tale.meetings) and not chart.tale.after
         if chart.tale.close and is_last:
             closing.close(chart)
@@ -207,12 +210,4 @@ def _stand(chart: Chart, day: date) -> None:
     if tale.now == "no_date":
         return
     _plan(chart, chart.place.next_day)
-    last = tale.meetings[-1] if tale.meetings else None
-    asking.leave_now(chart, last or _before_first(chart))
-
-
-def _before_first(chart: Chart) -> Meeting:
-    return Meeting(phq9=chart.lots.randrange(13, 21), gad7=chart.lots.randrange(8, 16), note="-")
-
-
-
+    asking.leave_now(chart)

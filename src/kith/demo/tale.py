@@ -34,14 +34,19 @@ class Lost(Shape):
     reason: str = ""
 
 
-class Meeting(Shape):
-    """One session held: what the client answered before it, and what was done."""
+class Asked(Shape):
+    """What the client answers before a session."""
 
     phq9: int
     gad7: int
     self_harm: int = 0
     goals: tuple[int, ...] = ()
-    comment: str = ""  # what the client added to the answers
+    comment: str = ""  # what the client added
+
+
+class Meeting(Asked):
+    """One session held: what the client answered before it, and what was done."""
+
     opening: str = ""
     mood: str = ""
     event: str = ""
@@ -125,6 +130,7 @@ class Close(Shape):
     """How the course ended."""
 
     disposition: str
+    agreed: str = ""  # what was agreed for afterwards
     words: str
     letter: str = ""
     letter_signed: bool = True
@@ -166,9 +172,11 @@ class Tale(Shape):
     agreed: Agreed
     meetings: tuple[Meeting, ...] = ()
     after: tuple[Lost, ...] = ()  # the weeks lost since the last session
+    coming: Asked | None = None  # the answers for the next session, if there are any
     weeks_since: int = 1  # from the last session, and what was lost after it, to the next
     plan: Plan | None = None
     more: More | None = None
+    staying_well: dict[str, tuple[str, ...]] = {}  # the answers of the plan, by question
     close: Close | None = None
     now: Literal["", "answered", "begun", "sent", "open_alert", "alert_taken", "no_date"] = ""
     therapist: str = ""  # the key of a colleague; empty: whoever is next

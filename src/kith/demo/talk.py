@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from kith.core.protocols.terms import shared_terms
 from kith.demo import scores
 from kith.demo.material import Phrases, Shared, Vignette, filled
-from kith.demo.tale import Lost, Meeting, Risk, Task
+from kith.demo.tale import Asked, Lost, Meeting, Risk, Task
 
 _LOST = {"c": "cancelled", "a": "absent", "o": "called_off", "-": "-"}
 _CHANGE = 2  # points on the PHQ-9 that a client would notice
@@ -31,14 +31,25 @@ class Talk:
     total: int
     used: set[str] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        one = self.one
+        self._course = scores.course(self.lots, one.start, one.outlook, self.total)
+
     def meetings(self) -> tuple[Meeting, ...]:
         """Every session held so far."""
-        course = scores.course(self.lots, self.one.start, self.one.outlook, self.total)
+        course = self._course
         strategies = self._strategies()
         return tuple(
             self._meeting(number, course, next(strategies, ()) if self._is_middle(number) else ())
             for number in range(1, self.one.held + 1)
         )
+
+    def coming(self, self_harm: int) -> Asked:
+        """What is answered before the next session."""
+        number = min(self.one.held, self.total - 1)
+        now = self._course[number]
+        goals = self._goals(number + 1, self._course)
+        return Asked(phq9=now.phq9, gad7=now.gad7, self_harm=self_harm, goals=goals)
 
     def lost(self, session: int) -> tuple[Lost, ...]:
         """The weeks without a session before this one."""
@@ -152,9 +163,6 @@ class Talk:
         if number == (8 if self.initial == 4 else 6):
             kind = "review_" + ("flat" if self.one.outlook in {"unchanged", "worsens"} else "well")
             found["mid_review"] = filled(self.one_of(self.shared.ending[kind]), known)
-        if number == self.total - (1 if self.initial == 4 else 0):
-            for step in ("warning_signs_listed", "relapse_plan_agreed"):
-                found[step] = filled(self.one_of(self.shared.ending[step]), known)
         return found
 
     # ------------------------------------------------------------ the note

@@ -277,7 +277,7 @@ def _open(by: Invitation, assignment: Assignment) -> Assignment:
     """
     fresh = (
         Assignment.objects.select_for_update(of=("self", "invitation"))
-        .select_related("episode__client", "invitation")
+        .select_related("episode__client", "episode__organisation", "invitation")
         .get(pk=assignment.pk)
     )
     if fresh.invitation_id != by.pk or not access.is_live(fresh.invitation):
