@@ -3,7 +3,6 @@
 Where a client stands is never stored: it is replayed from these facts each time it is shown.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -26,6 +25,9 @@ from kith.record.models import (
     Response,
     Session,
 )
+
+AT_A_TIME = 2000
+"""Episodes in one round of queries: each is named five times, and SQLite takes 32766 values."""
 
 _MISSED = {Session.State.CANCELLED, Session.State.ABSENT, Session.State.CALLED_OFF}
 
@@ -69,17 +71,17 @@ def course_apart_from(episode: Episode, kind: str, day: date) -> Course:
 def facts_of(episodes: Iterable[Episode]) -> dict[int, list[Fact]]:
     """Return the dated facts of each episode."""
     several = list(episodes)
-    ids = [one.pk for one in several]
-    found: dict[int, list[Fact]] = defaultdict(list)
-    for source in (_sessions, _responses, _steps):
-        for episode, fact in source(ids):
-            found[episode].append(fact)
+    found: dict[int, list[Fact]] = {one.pk: [] for one in several}
+    ids = list(found)
+    for start in range(0, len(ids), AT_A_TIME):
+        for source in (_sessions, _responses, _steps):
+            for episode, fact in source(ids[start : start + AT_A_TIME]):
+                found[episode].append(fact)
     for one in several:
         if one.ended_on:
-            found[one.pk].append(
-                Fact(one.ended_on, "ended", one.disposition, reason=one.ending_words)
-            )
-    return {pk: found[pk] for pk in ids}
+            ended = Fact(one.ended_on, "ended", one.disposition, reason=one.ending_words)
+            found[one.pk].append(ended)
+    return found
 
 
 _Found = Iterator[tuple[int, Fact]]
