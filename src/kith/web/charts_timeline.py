@@ -23,8 +23,11 @@ ROW = 22  # height of a lane of events
 PANEL = 150  # height of the scores
 FLAG = 8  # half a flag
 LETTER = 6.4
-MOST_TICKS = {"wide": 11, "narrow": 4}
+WIDTHS = {"full": 1100, "wide": 760, "narrow": 340}
+MOST_TICKS = {"full": 16, "wide": 11, "narrow": 4}
 YEARS = (1, 2, 5, 10, 20)
+
+_Drawn = tuple[float, float, Point]  # across, up, and what it shows
 
 
 @dataclass(frozen=True)
@@ -93,19 +96,21 @@ class LifeLine:
 
     @property
     def svg(self) -> SafeString:
-        """Two drawings, for a wide and a narrow page; the style sheet shows one of them."""
-        wide = _Drawing(self, "wide", 760, right=56).svg()
-        narrow = _Drawing(self, "narrow", 340, right=12).svg()
-        return svg.safe(f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div>')
+        """A drawing for each width of page; the style sheet shows one of them."""
+        drawn = [
+            svg.tag("div", _Drawing(self, form, width).draw(), class_=form)
+            for form, width in WIDTHS.items()
+        ]
+        return svg.safe("".join(drawn))
 
 
 class _Drawing:
     """One timeline at one size; each method draws one layer."""
 
-    def __init__(self, line: LifeLine, form: str, width: int, *, right: int) -> None:
+    def __init__(self, line: LifeLine, form: str, width: int) -> None:
         self.line, self.form, self.width = line, form, width
-        self.is_wide = form == "wide"
-        self.x = svg.Days(line.first, line.last, 34, width - right)
+        self.is_named = form != "narrow"
+        self.x = svg.Days(line.first, line.last, 34, width - (56 if self.is_named else 12))
         self.places = list(self._lanes())
         lanes = 1 + max((lane for _e, lane, _n in self.places), default=0)
         self.top = 34
@@ -113,7 +118,7 @@ class _Drawing:
         self.bottom = self.middle + (PANEL if line.series else 8)
         self.height = self.bottom + (46 if line.sessions else 26)
 
-    def svg(self) -> str:
+    def draw(self) -> str:
         layers = [*self.onset(), *self.axis(), *self.happened(), *self.scores(), *self.visits()]
         return svg.picture(
             layers,
@@ -145,7 +150,8 @@ class _Drawing:
             yield svg.tag("rect", x=before, y=18, width=width, height=tall, class_="before")
         yield svg.tag("rect", x=start, y=18, width=end - start, height=tall, class_="onset")
         words = _("onset, %(when)s") % {"when": onset.words}
-        room = self.width - end - 6 > svg.width(words)
+        reach = end + 8 + svg.width(words)
+        room = reach < (self.at(self.line.today) if self.line.today else self.width)
         yield svg.text(
             words, end + 4 if room else start - 4, 28, "onset-name", "start" if room else "end"
         )
@@ -168,7 +174,7 @@ class _Drawing:
         ends: list[float] = []
         for each in self.line.lettered:
             start, end, at = self._extent(each.event)
-            name = each.event.title if self.is_wide and len(each.event.title) <= 40 else ""
+            name = each.event.title if self.is_named and len(each.event.title) <= 40 else ""
             if at + FLAG + 6 + svg.width(name, LETTER) > self.width:
                 name = ""
             reach = max(end, at + FLAG + (6 + svg.width(name, LETTER) if name else 0))
@@ -207,26 +213,40 @@ class _Drawing:
         yield svg.text(higher, self.x.start + 4, self.middle + 6, "direction")
         for tick in y.ticks(5):
             yield svg.text(tick, self.x.start - 8, y(tick) + 4, anchor="end")
-        for limit in series.thresholds:
-            yield svg.line(self.x.start, y(limit.at), self.x.end, y(limit.at), "threshold")
-            words = f"{wording.number(limit.at)} {limit.name}"
-            yield svg.text(words, self.x.start + 4, y(limit.at) - 4, "threshold-name")
-        inside = [
-            [p for p in run if self.line.first <= p.on <= self.line.last] for run in series.runs
+        runs = [
+            [(self.x(p.on), y(p.value or 0), p) for p in run if self._shows(p.on)]
+            for run in series.runs
         ]
-        for run in filter(None, inside):
-            path = " ".join(f"{self.x(p.on):.1f},{y(p.value or 0):.1f}" for p in run)
+        yield from self._limits(series, y, [at for run in runs for at in run])
+        for run in filter(None, runs):
+            path = " ".join(f"{x:.1f},{up:.1f}" for x, up, _point in run)
             yield svg.tag("polyline", points=path, class_="line")
-            for point in run:
-                words = f"{wording.long_date(point.on)}: {wording.number(point.value)}"
-                title = svg.tag("title", escape(", ".join(filter(None, [words, point.band]))))
-                yield svg.tag(
-                    "circle", title, cx=self.x(point.on), cy=y(point.value or 0), r=3, class_="dot"
-                )
+            for x, up, point in run:
+                yield svg.tag("circle", _title(point), cx=x, cy=up, r=3, class_="dot")
+        ends = [run[n] for run, n in ((runs[0], 0), (runs[-1], -1)) if run]
+        for x, up, point in {id(end[2]): end for end in ends}.values():
+            yield svg.text(wording.number(point.value), x, up - 8, "value", "middle")
+
+    def _limits(self, series: Series, y: svg.Scale, points: Sequence[_Drawn]) -> Iterator[str]:
+        """Thresholds with their names, on the side where fewer points stand."""
+        for limit in series.thresholds:
+            up, words = y(limit.at), f"{wording.number(limit.at)} {limit.name}"
+            near = [x for x, point_up, _point in points if abs(point_up - up + 8) < 14]
+            reach = svg.width(words) + 12
+            left = sum(x < self.x.start + reach for x in near)
+            right = sum(x > self.x.end - reach for x in near)
+            yield svg.line(self.x.start, up, self.x.end, up, "threshold")
+            if right < left:
+                yield svg.text(words, self.x.end - 4, up - 4, "threshold-name", "end")
+            else:
+                yield svg.text(words, self.x.start + 4, up - 4, "threshold-name")
+
+    def _shows(self, day: date) -> bool:
+        return self.line.first <= day <= self.line.last
 
     def visits(self) -> Iterator[str]:
         up = self.height - 10
-        inside = [one for one in self.line.sessions if self.line.first <= one.on <= self.line.last]
+        inside = [one for one in self.line.sessions if self._shows(one.on)]
         for held in inside:
             words = _("Session %(n)s") % {"n": held.number} if held.number else _("Not held")
             title = svg.tag("title", escape(f"{wording.long_date(held.on)}: {words}"))
@@ -235,6 +255,11 @@ class _Drawing:
         if inside:
             at = self.x(inside[0].on) - 8
             yield svg.text(_("sessions"), at, up + 4, anchor="end")
+
+
+def _title(point: Point) -> str:
+    words = f"{wording.long_date(point.on)}: {wording.number(point.value)}"
+    return svg.tag("title", escape(", ".join(filter(None, [words, point.band]))))
 
 
 def _flag(at: float, up: float, valence: str) -> Iterator[str]:
