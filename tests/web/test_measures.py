@@ -110,7 +110,7 @@ def test_it_shows_how_far_a_client_is_and_never_the_answers(alice, cast, care):
     walk, [asked] = link(cast.alice, care)
     walk.answer_all(asked, [3, 3, 3, 3, 3])
     said = words(alice.get(room(care)))
-    assert "PHQ-9: 5 of 10 answered" in said
+    assert "PHQ-9: 5 of 9 answered" in said
     assert "Nearly every day" not in said
 
 
@@ -170,8 +170,7 @@ def test_it_takes_blanks_as_no_answer(alice, care):
 def test_it_shows_numbers_and_short_labels_where_the_wording_is_withheld(alice, care):
     said = words(alice.get(reverse("enter_response", args=[care.pk, "wsas"])))
     assert "Kith does not hold the wording" in said
-    assert "1. Work" in said
-    assert "0 to 8" in said
+    assert "1. work, 0 to 8" in said
     page = entered(alice, care, "wsas", **all_zero("wsas", **{"item-work": "8"}))
     assert page.status_code == 302
     assert Response.objects.get().total == 8

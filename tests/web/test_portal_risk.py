@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from kith.core import catalogue
 from kith.record import clock
 from kith.record.models import Alert, AuditEvent, Response
 from kith.record.services import measures, safety
@@ -34,7 +35,8 @@ def test_it_shows_help_in_the_same_response(cast, walk, value):
         "Thank you for telling us",
         "Call 116 123",
         "Nobody reads your answers the moment you send them",
-        "Your therapist has been told",
+        "marked as urgent for your therapist",
+        "may not be seen at once",
         "Continue",
     ):
         assert told in said, told
@@ -71,7 +73,8 @@ def test_it_goes_on_from_there_with_every_answer_kept(walk):
     assert onward == one.url("portal_question", asked.pk, 10)
     assert one.browser.get(onward).status_code == 200
     asked.refresh_from_db()
-    assert list(asked.draft.values()) == [1, 2, 3, 0, 1, 2, 3, 0, 1]
+    ids = [item.id for item in catalogue.instrument("phq9").scored]
+    assert [asked.draft[item] for item in ids] == [1, 2, 3, 0, 1, 2, 3, 0, 1]
 
 
 def test_it_shows_the_client_s_own_safety_plan(cast, walk):
@@ -140,11 +143,11 @@ def test_it_raises_a_new_alert_once_somebody_has_seen_the_first(cast, walk):
     assert unseen.acknowledged_at is None
 
 
-def test_it_says_again_after_sending_that_the_therapist_has_been_told(walk):
+def test_it_says_again_after_sending_what_becomes_of_such_an_answer(walk):
     one, [asked] = walk
     one.answer_all(asked, [1] * 9)
     one.send(asked)
-    assert "Your therapist has been told" in words(one.get("portal_result", asked.pk))
+    assert "marked as urgent for your therapist" in words(one.get("portal_result", asked.pk))
 
 
 # ---------------------------------------------------------------- every pattern, by sample

@@ -90,8 +90,11 @@ def _asked_numbers(instrument: Instrument, draft: Answers) -> list[int]:
 
 
 def answered(instrument: Instrument, draft: Answers) -> tuple[int, int]:
-    """Return how many questions were come to, and how many there are: "5 of 9"."""
-    asked = scoring.asked(instrument, draft)
+    """Return how many questions were come to, and how many there are: "5 of 9".
+
+    Those that only some answers lead to are not counted: the number told at first stays.
+    """
+    asked = always_asked(instrument)
     return sum(item.id in draft for item in asked), len(asked)
 
 
@@ -218,15 +221,14 @@ class AnswersForm(forms.Form):
     def _field(self, item: Item, goals: Sequence[str]) -> forms.ChoiceField:
         options = self.instrument.options_of(item)
         values = [option.value for option in options]
-        span = {"least": min(values), "most": max(values)}
-        hint = _("%(least)s to %(most)s") % span if self.instrument.withheld else ""
-        if item.ask_when:
-            hint = _("Only where an earlier answer leads to it.")
+        title = title_of(self.instrument, item, goals)
+        if self.instrument.withheld:
+            said = {"label": item.label, "least": min(values), "most": max(values)}
+            title = _("%(label)s, %(least)s to %(most)s") % said
         shown = [(str(one.value), _with_number(one.value, one.text)) for one in options]
-        title = _short_title(self.instrument, item, goals)
         field = forms.ChoiceField(
             label=f"{number_of(self.instrument, item)}. {title}",
-            help_text=hint,
+            help_text=_("Only where an earlier answer leads to it.") if item.ask_when else "",
             choices=[*shown, ("", _("No answer"))],
             required=False,
             widget=forms.RadioSelect,
@@ -250,9 +252,3 @@ class AnswersForm(forms.Form):
 
 def _with_number(value: int, words: str) -> str:
     return f"{value} {words}" if words and not words.startswith(str(value)) else words or str(value)
-
-
-def _short_title(instrument: Instrument, item: Item, goals: Sequence[str]) -> str:
-    if instrument.withheld:
-        return item.label.capitalize()
-    return title_of(instrument, item, goals)

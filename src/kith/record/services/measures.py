@@ -378,10 +378,10 @@ def _known_alert(
 
 
 def _finish_if_done(invitation: Invitation) -> None:
-    left = invitation.assignments.filter(response__isnull=True, declined_at__isnull=True)
-    if not left.exists():
-        invitation.finished_at = clock.now()
-        invitation.save(update_fields=["finished_at"])
+    if invitation.assignments.filter(response__isnull=True, declined_at__isnull=True).exists():
+        return
+    unfinished = Invitation.objects.filter(pk=invitation.pk, finished_at__isnull=True)
+    if unfinished.update(finished_at=clock.now()):
         audit.write(invitation, "link.finished", invitation, client=invitation.episode.client_id)
 
 

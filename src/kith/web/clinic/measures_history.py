@@ -90,7 +90,8 @@ class Line:
             for one in self.scales
             if one.value is not None
         ]
-        said += [one["label"] for one in self.response.results.values() if one["label"]]
+        if not self.scales:
+            said = [one["label"] for one in self.response.results.values() if one["label"]]
         return ", ".join(said) or _("no total")
 
     def cite(self, source: str) -> str:

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kith.core import safety
 from kith.record import access
@@ -13,7 +13,7 @@ from kith.web.http import render
 from kith.web.portal.links import Link, by_link
 
 
-@require_GET
+@require_safe
 @by_link()
 def home(request: HttpRequest, link: Link) -> HttpResponse:
     """Say who asks, why, how long it takes and who reads it; and where the client was."""
@@ -43,7 +43,7 @@ def not_today(request: HttpRequest, link: Link) -> HttpResponse:
     return render(request, "portal/not_today.html", context)
 
 
-@require_GET
+@require_safe
 @by_link(after_sending=True)
 def done(request: HttpRequest, link: Link) -> HttpResponse:
     """Say what was sent, what was put aside, and what happens next."""

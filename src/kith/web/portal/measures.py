@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kith.core import safety
 from kith.core.errors import AnswersError, RefusedError
@@ -209,7 +209,7 @@ def _check(
 # ---------------------------------------------------------------- the result
 
 
-@require_GET
+@require_safe
 @by_link(after_sending=True)
 def result(request: HttpRequest, link: Link, pk: int) -> HttpResponse:
     """Say what was sent, what the score means, who reads it and when, and what comes next."""

@@ -1,7 +1,7 @@
 """The client's own safety plan, in the client's own words, behind a link that lasts."""
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kith.core import safety
 from kith.record import access
@@ -9,7 +9,7 @@ from kith.web.http import render
 from kith.web.portal.links import Link, by_link, missing
 
 
-@require_GET
+@require_safe
 @by_link(after_sending=True)
 def plan(request: HttpRequest, link: Link) -> HttpResponse:
     """Show the newest version of the plan; it prints on one page."""
