@@ -1,4 +1,4 @@
-"""The course: sessions, steps, phases, tasks and the end. What is stored, audited, refused."""
+"""The course: sessions, steps, phases and the end. What is stored, audited, refused."""
 
 from datetime import date, datetime, timedelta
 
@@ -9,7 +9,7 @@ from kith.core.errors import NotYetError, RefusedError
 from kith.core.instruments.scoring import asked
 from kith.record import clock
 from kith.record.facts import course_of
-from kith.record.models import AuditEvent, Milestone, PhaseStart, Task
+from kith.record.models import AuditEvent, Milestone, PhaseStart
 from kith.record.services import agreements, course, measures
 from tests.cast import NOW, REFERRED
 from tests.record.conftest import GROUNDS
@@ -304,16 +304,6 @@ FOR_THE_MIDDLE = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("step", GROUNDS)
-def test_a_step_that_follows_from_an_agreement_cannot_be_ticked(cast, care, refused, step):
-    with refused(RefusedError, "the step follows from", "step"):
-        course.reach(by=cast.alice, episode=care, step=step)
-
-    GROUNDS[step](cast.alice, care)
-
-    assert step in course_of(care).reached
-
-
 def test_a_phase_begins_once_nothing_is_missing(cast, care, audited):
     reach(cast, *FOR_THE_MIDDLE)
     with audited(cast.alice, cast.cleo, "phase.entered"):
@@ -379,60 +369,6 @@ def test_an_extension_that_cannot_be_is_refused(cast, care, refused, given, fiel
 
     with refused(RefusedError, says, field):
         course.extend(by=cast.alice, episode=care, **asked)
-
-
-# ---------------------------------------------------------------- tasks
-
-
-def test_a_task_is_set_and_what_came_of_it_recorded(cast, care, held, audited):
-    session = held()
-    with audited(cast.alice, cast.cleo, "task.added"):
-        task = course.add_task(by=cast.alice, episode=care, text=" Ring Ann. ", session=session)
-    with audited(cast.bob, cast.cleo, "task.settled"):
-        course.settle_task(by=cast.bob, task=task, state="done", outcome=" They met. ")
-
-    task.refresh_from_db()
-    assert (task.text, task.session, task.set_on) == ("Ring Ann.", session, NOW.date())
-    assert (task.state, task.outcome, task.settled_on) == ("done", "They met.", NOW.date())
-
-
-def test_a_settled_task_can_be_opened_again(cast, care):
-    task = course.add_task(by=cast.alice, episode=care, text="Ring Ann.")
-    course.settle_task(by=cast.alice, task=task, state="dropped")
-
-    course.settle_task(by=cast.alice, task=task, state="open")
-
-    assert (Task.objects.get().state, Task.objects.get().settled_on) == ("open", None)
-    assert AuditEvent.objects.latest("pk").details == {"state": "open", "before": "dropped"}
-
-
-@pytest.mark.parametrize(
-    ("text", "says"), [("  ", "Write what the client means"), ("x" * 401, "at most 400 characters")]
-)
-def test_a_task_that_cannot_be_is_refused(cast, care, refused, text, says):
-    with refused(RefusedError, says, "text"):
-        course.add_task(by=cast.alice, episode=care, text=text)
-
-
-def test_a_task_belongs_to_a_session_of_its_own_course(cast, refused):
-    elsewhere = course.plan_session(by=cast.charlie, episode=cast.dana_care, starts_at=TOMORROW)
-
-    with refused(RefusedError, "another course of care", "session"):
-        course.add_task(by=cast.alice, episode=cast.cleo_care, text="Ring Ann.", session=elsewhere)
-
-
-@pytest.mark.parametrize(
-    ("given", "field", "says"),
-    [
-        ({"state": "forgotten"}, "state", "Say whether it was tried"),
-        ({"state": "done", "outcome": "x" * 2001}, "outcome", "at most 2000 characters"),
-    ],
-)
-def test_an_outcome_of_a_task_that_cannot_be_is_refused(cast, care, refused, given, field, says):
-    task = course.add_task(by=cast.alice, episode=care, text="Ring Ann.")
-
-    with refused(RefusedError, says, field):
-        course.settle_task(by=cast.alice, task=task, **given)
 
 
 # ---------------------------------------------------------------- the end
