@@ -3,6 +3,7 @@
 Where a client stands is never stored: it is replayed from these facts each time it is shown.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -89,16 +90,17 @@ _Found = Iterator[tuple[int, Fact]]
 
 def _sessions(ids: list[int]) -> _Found:
     rows = Session.objects.filter(episode__in=ids).exclude(state=Session.State.PLANNED)
-    for episode, at, state, strategies in rows.order_by("starts_at").values_list(
-        "episode", "starts_at", "state", "strategies"
-    ):
-        day = timezone.localtime(at).date()
+    here = timezone.get_current_timezone()
+    rows = rows.annotate(worked=Cast("strategies", TextField())).order_by("starts_at")
+    for episode, at, state, worked in rows.values_list("episode", "starts_at", "state", "worked"):
+        day = at.astimezone(here).date()
         if state in _MISSED:
             yield episode, Fact(day, "missed", state)
             continue
         yield episode, Fact(day, "session")
-        for strategy in strategies:
-            yield episode, Fact(day, "strategy", strategy)
+        if worked != "[]":  # most sessions of a caseload: nothing to read
+            for strategy in json.loads(worked):
+                yield episode, Fact(day, "strategy", strategy)
 
 
 def _responses(ids: list[int]) -> _Found:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -42,7 +41,6 @@ class Line:
     scores: list[tuple[date, float | None]] = field(default_factory=list)
     alerts: int = 0
     care: str = ""
-    last_contact: date | None = None
     next_at: datetime | None = None
 
     @property
@@ -50,6 +48,11 @@ class Line:
         """The client's name, family name first, as a list is read."""
         client = self.episode.client
         return f"{client.family_name}, {client.first_name}"
+
+    @property
+    def place(self) -> str:
+        """Session n of N."""
+        return _("%(n)s of %(of)s") % {"n": self.course.session_number, "of": self.course.total}
 
     @cached_property
     def totals(self) -> list[float]:
@@ -65,15 +68,17 @@ class Line:
         return change.reliable_change(scale, self.totals[0], self.totals[-1])
 
     @property
+    def last_contact(self) -> date | None:
+        """The day of the last session held."""
+        days = self.course.session_dates
+        return days[-1] if days else None
+
+    @cached_property
     def change_words(self) -> str:
         """The change as a few words, never as a judgement of the person."""
         if self.change is None:
             return ""
-        return {
-            "improved": _("reliably lower"),
-            "deteriorated": _("reliably higher"),
-            "no reliable change": _("about the same"),
-        }[self.change.verdict]
+        return _(CHANGES[self.change.verdict])
 
     @property
     def tone(self) -> str:
@@ -100,6 +105,11 @@ class Line:
         return safety.care()[self.care].title if self.care else ""
 
 
+CHANGES = {
+    "improved": "reliably lower",
+    "deteriorated": "reliably higher",
+    "no reliable change": "about the same",
+}
 SORTS: dict[str, tuple[str, Callable[[Line], Any]]] = {
     "name": ("Name", lambda line: line.name.casefold()),
     "attention": ("Needs a look first", lambda line: (-line.alerts, -len(line.course.overdue))),
@@ -126,32 +136,26 @@ def lines_of(user: Any, episodes: "Iterable[Episode]") -> list[Line]:
         alerts[pk] += 1
     reviews = access.risk_reviews(user).filter(episode__in=ids).order_by("on", "pk")
     care = dict(reviews.values_list("episode", "care"))
-    last, ahead = _meetings(user, ids)
+    ahead = _next_sessions(user, ids)
     return [
         Line(
-            one,
-            courses[one.pk],
-            scores[one.pk],
-            alerts[one.pk],
-            care.get(one.pk, ""),
-            last.get(one.pk),
-            ahead.get(one.pk),
+            episode=one,
+            course=courses[one.pk],
+            scores=scores[one.pk],
+            alerts=alerts[one.pk],
+            care=care.get(one.pk, ""),
+            next_at=ahead.get(one.pk),
         )
         for one in several
     ]
 
 
-def _meetings(user: Any, ids: list[int]) -> tuple[dict[int, date], dict[int, datetime]]:
-    """Return when each client was last seen, and when the next session is."""
-    last: dict[int, date] = {}
-    ahead: dict[int, datetime] = {}
-    rows = access.sessions(user).filter(episode__in=ids, state__in=("held", "planned"))
-    for pk, at, state in rows.order_by("starts_at").values_list("episode", "starts_at", "state"):
-        if state == "held":
-            last[pk] = timezone.localtime(at).date()
-        elif at >= clock.now() and pk not in ahead:
-            ahead[pk] = at
-    return last, ahead
+def _next_sessions(user: Any, ids: list[int]) -> dict[int, datetime]:
+    """Return when the next session of each course is."""
+    rows = access.sessions(user).filter(
+        episode__in=ids, state="planned", starts_at__gte=clock.now()
+    )
+    return dict(rows.order_by("-starts_at").values_list("episode", "starts_at"))
 
 
 @login_required
@@ -159,7 +163,7 @@ def _meetings(user: Any, ids: list[int]) -> tuple[dict[int, date], dict[int, dat
 def caseload(request: Request) -> HttpResponse:
     """Show the lines, narrowed and sorted as the address says."""
     wanted = _wanted(request)
-    episodes = access.episodes(request.user).select_related("client", "therapist", "team")
+    episodes = access.episodes(request.user).select_related("client", "therapist")
     episodes = episodes.filter(ended_on__isnull=wanted["state"] != "ended")
     lines = [line for line in lines_of(request.user, episodes) if _fits(line, wanted)]
     lines.sort(key=lambda line: line.name.casefold())

@@ -35,7 +35,7 @@ class Waiting:
 def today(request: Request) -> HttpResponse:
     """Show the day: alerts first, then sessions, then what waits for a decision or a word."""
     episodes = access.episodes(request.user).filter(ended_on__isnull=True)
-    lines = lines_of(request.user, episodes.select_related("client", "therapist", "team"))
+    lines = lines_of(request.user, episodes.select_related("client", "therapist"))
     planned = _planned(request)
     start, tomorrow = _start_of(clock.today()), _start_of(clock.today() + timedelta(days=1))
     overdue = [Waiting(line, due) for line in lines for due in line.course.overdue]
