@@ -82,6 +82,7 @@ def test_it_shows_the_client_s_own_safety_plan(cast, walk):
     safety.agree_safety_plan(by=cast.alice, episode=cast.cleo_care, steps=STEPS)
     page = one.answer(asked, ITEM_9, 1)
     assert "My sister Ann, 020 7946 0001" in words(page)
+    assert 'href="tel:02079460001"' in page.content.decode()
     assert one.url("portal_plan") in page.content.decode()
     plan = one.get("portal_plan")
     assert heading(plan) == "My safety plan"

@@ -70,3 +70,20 @@ def test_it_says_a_value(say, value, words):
 )
 def test_it_says_nothing_of_nothing(say):
     assert say(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "numbers"),
+    [
+        ("My sister Ann, 020 7946 0001", ["020 7946 0001"]),
+        ("Samaritans 116 123, day and night", ["116 123"]),
+        ("+44 20 7946 0000 or (020) 7946-0001", ["+44 20 7946 0000", "(020) 7946-0001"]),
+        ("999", ["999"]),
+        ("Walk 5 km, home by 10", []),
+        ("", []),
+    ],
+)
+def test_it_finds_what_a_phone_can_dial_and_loses_no_word(line, numbers):
+    pieces = wording.phones(line)
+    assert [piece for piece, is_number in pieces if is_number] == numbers
+    assert "".join(piece for piece, _ in pieces) == line

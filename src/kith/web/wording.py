@@ -3,6 +3,7 @@
 Here belong words that many pages share and that depend on nothing but a value and the clock.
 """
 
+import re
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -80,6 +81,14 @@ def tel(value: str) -> str:
     return "tel:" + "".join(c for c in value if c.isdigit() or c == "+")
 
 
+def phones(value: str) -> list[tuple[str, bool]]:
+    """A line in pieces, each with whether it is a number to call: what a phone can dial."""
+    pieces = re.split(r"([+(]?\d[\d ()/-]*\d)", value)
+    return [
+        (one, sum(c.isdigit() for c in one) >= 3 and n % 2 == 1) for n, one in enumerate(pieces)
+    ]
+
+
 FILTERS = {
     "date": long_date,
     "shortdate": short_date,
@@ -89,4 +98,5 @@ FILTERS = {
     "relative": relative,
     "number": number,
     "tel": tel,
+    "phones": phones,
 }
