@@ -4,12 +4,10 @@ Nothing here measures time. Threads start together and are left to the database;
 holds in whatever order they come.
 """
 
-import threading
 from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from kith.core.errors import ConflictError, NotYetError, RefusedError
 from kith.record import clock
@@ -29,6 +27,7 @@ from kith.record.models import (
 from kith.record.services import agreements, assessment, course, intake, notes, reading
 from tests.cast import NOW, PASS_PHRASE, REFERRED, build
 from tests.record.conftest import GROUNDS, LAST_TUESDAY
+from tests.record.racing import race
 
 ROUNDS = 5
 """How often each race is run: the order of two threads is never the same for long."""
@@ -39,29 +38,6 @@ def cast(transactional_db):
     """The cast, committed: every thread has a connection of its own and sees it."""
     with clock.at(NOW):
         yield build()
-
-
-def at_once(*calls):
-    """Run the calls at the same moment, each in its thread; return what each returned or raised."""
-    ready = threading.Barrier(len(calls))
-    outcomes = [None] * len(calls)
-
-    def run(place, call):
-        try:
-            with clock.at(NOW):
-                ready.wait()
-                outcomes[place] = call()
-        except Exception as error:  # noqa: BLE001 - it is looked at by the test
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, call)) for place, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def one_went_through(outcomes, error):
@@ -93,7 +69,7 @@ def test_of_two_windows_with_one_note_the_second_is_told(cast, session):
     for seen in range(1, ROUNDS + 1):
         texts = [f"Calm {seen}.", f"Tense {seen}."]
 
-        outcomes = at_once(*(partial(draft, cast, session, seen, text) for text in texts))
+        outcomes = race(*(partial(draft, cast, session, seen, text) for text in texts))
 
         conflict, kept = one_went_through(outcomes, ConflictError), Note.objects.get()
         assert kept.version == seen + 1
@@ -103,14 +79,14 @@ def test_of_two_windows_with_one_note_the_second_is_told(cast, session):
 
 
 def test_of_two_first_drafts_one_is_kept_and_the_other_told(cast, session):
-    outcomes = at_once(*(partial(draft, cast, session, 0, text) for text in ("Calm.", "Tense.")))
+    outcomes = race(*(partial(draft, cast, session, 0, text) for text in ("Calm.", "Tense.")))
 
     conflict = one_went_through(outcomes, ConflictError)
     assert conflict.theirs["text"] == Note.objects.get().text
 
 
 def test_of_two_who_write_down_the_work_the_second_is_told(cast, session):
-    outcomes = at_once(
+    outcomes = race(
         *(
             lambda by=by: notes.save_work(
                 by=by, session=session, expected_version=0, work={"mood": f"Low, says {by}"}
@@ -126,7 +102,7 @@ def test_of_two_who_write_down_the_work_the_second_is_told(cast, session):
 
 
 def test_of_two_first_assessments_one_is_kept_and_the_other_told(cast):
-    outcomes = at_once(
+    outcomes = race(
         *(
             lambda by=by: assessment.save_assessment(
                 by=by, episode=cast.cleo_care, expected_version=0, found={"complaint": str(by)}
@@ -142,7 +118,7 @@ def test_of_two_first_assessments_one_is_kept_and_the_other_told(cast):
 def test_of_two_signatures_one_stands(cast, session):
     notes.save_draft(by=cast.alice, session=session, expected_version=0, text="Calm.")
 
-    outcomes = at_once(
+    outcomes = race(
         *[lambda: notes.sign_note(by=cast.alice, session=session, expected_version=1, text="Calm.")]
         * 2
     )
@@ -166,7 +142,7 @@ def test_of_two_courses_opened_at_once_one_is_refused(cast):
         )
 
     for number in range(1, ROUNDS + 1):
-        refusal = one_went_through(at_once(opening, opening), RefusedError)
+        refusal = one_went_through(race(opening, opening), RefusedError)
 
         assert "already has an open course of care in North" in str(refusal)
         assert refusal.field == "team"
@@ -188,7 +164,7 @@ def test_a_session_is_held_once(cast):
         )
 
         hold = partial(course.hold_session, by=cast.alice, session=planned)
-        outcomes = at_once(hold, hold)
+        outcomes = race(hold, hold)
 
         assert "recorded already: Held" in str(one_went_through(outcomes, RefusedError))
         assert trail("session.held") == day + 1
@@ -197,7 +173,7 @@ def test_a_session_is_held_once(cast):
 def test_a_session_is_held_or_missed_not_both(cast):
     planned = course.plan_session(by=cast.alice, episode=cast.cleo_care, starts_at=LAST_TUESDAY)
 
-    outcomes = at_once(
+    outcomes = race(
         lambda: course.hold_session(by=cast.alice, session=planned),
         lambda: course.miss_session(by=cast.bob, session=planned, state="absent"),
     )
@@ -218,7 +194,7 @@ def test_two_take_the_last_session_of_the_contract_and_one_gets_it(cast):
         with clock.at(NOW + timedelta(days=20)):
             course.hold_session(by=cast.alice, session=session)
 
-    outcomes = at_once(*(lambda one=one: hold(one) for one in last))
+    outcomes = race(*(lambda one=one: hold(one) for one in last))
 
     failed = [one for one in outcomes if isinstance(one, Exception)]
     # held in the other order, the earlier one is refused for its date, and that is right too
@@ -245,7 +221,7 @@ def agree(cast, sessions, reason=""):
 
 
 def test_two_contracts_at_once_are_two_numbers(cast):
-    outcomes = at_once(
+    outcomes = race(
         lambda: agree(cast, 16, "A second thought."), lambda: agree(cast, 14, "A second thought.")
     )
 
@@ -254,9 +230,7 @@ def test_two_contracts_at_once_are_two_numbers(cast):
 
 
 def test_a_step_is_reached_once(cast):
-    at_once(
-        *[lambda: course.reach(by=cast.alice, episode=cast.cleo_care, step="illness_named")] * 4
-    )
+    race(*[lambda: course.reach(by=cast.alice, episode=cast.cleo_care, step="illness_named")] * 4)
 
     assert Milestone.objects.count() == trail("step.reached") == 1
 
@@ -267,7 +241,7 @@ def test_a_phase_is_entered_once(cast):
     for ground in GROUNDS.values():
         ground(cast.alice, cast.cleo_care)
 
-    outcomes = at_once(
+    outcomes = race(
         *[lambda: course.enter_phase(by=cast.alice, episode=cast.cleo_care, phase="middle")] * 3
     )
 
@@ -276,7 +250,7 @@ def test_a_phase_is_entered_once(cast):
 
 
 def test_a_course_that_ends_lets_nothing_in_behind_it(cast):
-    outcomes = at_once(
+    outcomes = race(
         lambda: course.end_episode(
             by=cast.alice, episode=cast.cleo_care, disposition="dropped_out", words="Moved away."
         ),
@@ -295,7 +269,7 @@ def test_a_course_that_ends_lets_nothing_in_behind_it(cast):
 
 
 def test_clients_registered_at_once_have_each_their_number(cast):
-    at_once(
+    race(
         *(
             lambda family=family: intake.register_client(
                 by=cast.alice,
@@ -314,13 +288,13 @@ def test_clients_registered_at_once_have_each_their_number(cast):
 def test_of_two_who_register_one_person_the_second_is_asked(cast):
     robin = intake.Particulars(given_name="Robin", family_name="Hale", born_on=date(1979, 3, 4))
 
-    outcomes = at_once(*[lambda: intake.register_client(by=cast.alice, particulars=robin)] * 2)
+    outcomes = race(*[lambda: intake.register_client(by=cast.alice, particulars=robin)] * 2)
 
     assert one_went_through(outcomes, RefusedError).field == "although_known"
 
 
 def test_an_address_signs_in_one_person(cast):
-    outcomes = at_once(
+    outcomes = race(
         *[
             lambda: intake.add_staff(
                 by=cast.ada,
@@ -345,7 +319,7 @@ def test_work_on_different_records_never_fails_for_the_others(cast):
             course.add_task(by=by, episode=care, text=f"{name} {number}")
             reading.note_read(by=by, page=f"{name} {number}", episode=care)
 
-    outcomes = at_once(
+    outcomes = race(
         lambda: work(cast.alice, cast.cleo_care, "a"),
         lambda: work(cast.bob, cast.cleo_care, "b"),
         lambda: work(cast.mira, cast.cleo_care, "m"),
