@@ -2,7 +2,7 @@
 
 from kith.core.diagnoses import diagnoses
 from kith.core.formulation import Began, Focus, Pieces, Someone
-from kith.core.timeline import EventKind, When, candidates
+from kith.core.timeline import EventKind, Precision, When, candidates
 from kith.record import inventory
 from kith.record.models import (
     Assessment,
@@ -64,12 +64,20 @@ def _began(episode: Episode, onset: When | None) -> Began | None:
     if len(near) != 1:
         return None
     event = near[0].event
-    people = LifeEvent.objects.get(pk=event.id).people.all()
-    if event.kind == EventKind.DEATH:  # of those linked with a death, only who died may be named
-        people = people.filter(died_on__isnull=False)
-    linked = list(people)
+    linked = list(LifeEvent.objects.get(pk=event.id).people.all())
+    if event.kind == EventKind.DEATH:  # of those linked with a death, only who died then is named
+        linked = [one for one in linked if one.died_on and _overlap(one, event.when)]
+        if not linked:
+            return Began(event.title)
     person = linked[0] if len(linked) == 1 else None
     return Began(event.title, _someone(person), event.kind)
+
+
+def _overlap(person: Person, when: When) -> bool:
+    """Whether the person can have died when the event happened: an anniversary is not a death."""
+    assert person.died_on is not None, "asked of the dead only"  # noqa: S101
+    died = When(person.died_on, Precision(person.died_precision))
+    return died.earliest <= when.latest and when.earliest <= died.latest
 
 
 def _feelings(episode: Episode) -> list[str]:
