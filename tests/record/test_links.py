@@ -21,6 +21,7 @@ def opened(one):
     return {
         "assignments": list(access.assignments(one)),
         "responses": list(access.responses_of(one)),
+        "alerts": list(access.alerts_of(one)),
         "plan": access.safety_plan_of(one),
         "session": access.next_session_of(one),
         "goals": access.goals_of(one),
@@ -40,6 +41,7 @@ def test_a_link_shows_its_own_client_alone(link, cast):
     assert shown["plan"].client_id == cast.cleo.pk
     assert shown["session"].starts_at == NOW + timedelta(days=1)
     assert shown["goals"] == ["See Ann again"]
+    assert shown["alerts"] == []  # Cleo has one, from answers on paper
 
 
 def test_before_a_contract_a_link_shows_no_goals(cast):
@@ -92,3 +94,12 @@ def test_a_link_shows_something_only_while_it_lasts(link, state, is_live, is_rea
 
 def test_help_lines_of_every_house_are_named_once(cast):
     assert access.crisis_lines() == cast.clinic.crisis_lines
+
+
+def test_a_link_shows_the_alerts_of_its_own_answers(link):
+    invitation, _ = link
+    [asked] = access.assignments(invitation)
+
+    raised = measures.save_answer(by=invitation, assignment=asked, item="self_harm", value=1)
+
+    assert list(access.alerts_of(invitation)) == raised

@@ -12,6 +12,8 @@ from kith.record.writing import (
     _Turns,
     change,
     checked,
+    may_administer,
+    may_take_in,
     may_write,
     permit,
     together,
@@ -196,6 +198,19 @@ def test_pages_offer_a_form_to_those_who_may_write(cast, person, open_episode, e
 def test_a_page_may_ask_who_may_write_without_a_query(cast, django_assert_num_queries):
     with django_assert_num_queries(0):
         may_write(cast.alice, cast.cleo_care)
+
+
+@pytest.mark.parametrize(
+    ("person", "takes_in", "administers"),
+    [("alice", True, False), ("bob", True, False), ("mira", True, True), ("ada", False, True)],
+)
+def test_pages_offer_intake_and_housekeeping_to_those_who_may(cast, person, takes_in, administers):
+    by = getattr(cast, person)
+    assert (may_take_in(by), may_administer(by)) == (takes_in, administers)
+
+    by.is_active = False
+
+    assert (may_take_in(by), may_administer(by)) == (False, False)
 
 
 def test_the_right_to_write_is_judged_by_the_record_as_it_is_now(cast):

@@ -262,7 +262,8 @@ def safety_plan_of(one: Invitation) -> SafetyPlan | None:
 
 def alerts_of(one: Invitation) -> QuerySet[Alert]:
     """Return the alerts that the answers given through this link have raised."""
-    return Alert.objects.filter(assignment__invitation=one)
+    raised = Alert.objects.filter(assignment__invitation=one)
+    return raised if is_readable(one) else raised.none()
 
 
 def responses_of(one: Invitation) -> QuerySet[Response]:

@@ -10,7 +10,8 @@ can starve. So on SQLite the writers of this process queue here, first come, fir
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -79,15 +80,36 @@ def change(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+_held: ContextVar[dict[int, Episode] | None] = ContextVar("kith_held", default=None)
+"""The episodes that the change in hand holds. Nobody else can alter them until it is over."""
+
+
 @contextmanager
 def together() -> Iterator[None]:
     """Store all the changes of a block as one, or none: for many at once that only count whole."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        with transaction.atomic():
+    held = _held.get()
+    if held is None:
+        with _alone():
             yield
         return
-    with _turns.turn(), transaction.atomic():
-        yield
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        held.clear()  # what was done to them in the block has been undone
+        raise
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """The outermost block: it waits for its turn, and holds episodes until its end."""
+    in_turn = connection.vendor == "sqlite" and not connection.in_atomic_block
+    token = _held.set({})
+    try:
+        with _turns.turn() if in_turn else nullcontext(), transaction.atomic():
+            yield
+    finally:
+        _held.reset(token)
 
 
 # ---------------------------------------------------------------- who may
@@ -100,12 +122,12 @@ def may_write(by: Staff, episode: Episode) -> bool:
 
 def may_take_in(by: Staff) -> bool:
     """Return whether `by` may register a client and open a course."""
-    return by.role != Role.ADMINISTRATOR
+    return by.is_active and by.role != Role.ADMINISTRATOR
 
 
 def may_administer(by: Staff) -> bool:
     """Return whether `by` looks after staff and the trail."""
-    return by.role in {Role.LEAD, Role.ADMINISTRATOR}
+    return by.is_active and by.role in {Role.LEAD, Role.ADMINISTRATOR}
 
 
 def permit(by: Staff, episode: Episode, *, ended: bool = False) -> Episode:
@@ -146,8 +168,14 @@ def locked(episode: Episode) -> Episode:
     On SQLite the transaction holds the whole database. On PostgreSQL the row is held against other
     changes, but not against a client's answers, which only refer to it (hence `no_key`).
     """
+    held = _held.get()
+    if held is not None and episode.pk in held:
+        return held[episode.pk]
     whole = Episode.objects.select_related("client", "therapist", "referral", "organisation")
-    return whole.select_for_update(of=("self",), no_key=True).get(pk=episode.pk)
+    found = whole.select_for_update(of=("self",), no_key=True).get(pk=episode.pk)
+    if held is not None:
+        held[episode.pk] = found
+    return found
 
 
 # ---------------------------------------------------------------- the last look

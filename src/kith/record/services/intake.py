@@ -12,11 +12,10 @@ from kith.core.errors import RefusedError, UnknownDefinitionError
 from kith.core.protocols.model import Protocol
 from kith.record import access, audit, clock
 from kith.record.models import Client, Episode, Organisation, Referral, Role, Staff, Team
-from kith.record.writing import change, checked, unless_taken
+from kith.record.writing import change, checked, may_administer, may_take_in, unless_taken
 
 FIRST_CODE = 1001
 OLDEST = 120
-HOUSEKEEPERS = {Role.LEAD, Role.ADMINISTRATOR}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +94,7 @@ def correct_client(*, by: Staff, client: Client, particulars: Particulars) -> Cl
 
 
 def _permit_intake(by: Staff) -> None:
-    if not by.is_active or by.role == Role.ADMINISTRATOR:
+    if not may_take_in(by):
         raise RefusedError("An administrator looks after staff and settings, not clients.")
 
 
@@ -211,8 +210,7 @@ def _check_people(by: Staff, team: Team, therapist: Staff, supervisor: Staff | N
 
 
 def _works_with_clients(person: Staff, by: Staff) -> bool:
-    here = person.is_active and person.organisation_id == by.organisation_id
-    return here and person.role != Role.ADMINISTRATOR
+    return person.organisation_id == by.organisation_id and may_take_in(person)
 
 
 def _check_arrival(request: Request, client: Client) -> None:
@@ -302,5 +300,5 @@ def _store_staff(by: Staff | None, person: Staff, teams: Sequence[Team]) -> Staf
 def _permit_housekeeping(by: Staff | None, organisation: Organisation) -> None:
     if by is None:
         return
-    if not by.is_active or by.organisation_id != organisation.pk or by.role not in HOUSEKEEPERS:
+    if by.organisation_id != organisation.pk or not may_administer(by):
         raise RefusedError("Only an administrator or the service lead looks after teams and staff.")
