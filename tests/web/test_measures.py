@@ -9,7 +9,7 @@ from django.urls import reverse
 from kith.core import catalogue
 from kith.record import clock
 from kith.record.models import Invitation, Response
-from kith.record.services import measures
+from kith.record.services import course, measures
 from tests.web.portal import link, words
 
 PHQ9 = catalogue.instrument("phq9")
@@ -331,3 +331,23 @@ def test_it_asks_the_database_no_more_for_a_long_course(
         link(cast.alice, care)
     with django_assert_max_num_queries(budget):
         alice.get(room(care))
+
+
+def test_it_is_read_only_once_the_course_has_ended(alice, cast, care, answer):
+    answer(9)
+    course.end_episode(
+        by=cast.alice, episode=care, disposition="dropped_out", words="Moved away; wrote to say so."
+    )
+    page = alice.get(room(care))
+    assert "mild" in words(page)
+    assert reverse("send_measures", args=[care.pk]) not in page.content.decode()
+    enter = alice.get(reverse("enter_response", args=[care.pk, "phq9"]))
+    assert "You can read this record" in words(enter)
+    for refused in (
+        alice.post(reverse("send_measures", args=[care.pk]), {"instruments": ["phq9"]}),
+        entered(alice, care, "phq9", **all_zero("phq9", **{"item-difficulty": ""})),
+    ):
+        assert refused.status_code == 422
+        assert "This course of care ended" in words(refused)
+    assert not Invitation.objects.exists()
+    assert Response.objects.count() == 1

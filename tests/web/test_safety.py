@@ -8,7 +8,7 @@ from django.urls import reverse
 from kith.core import safety as rules
 from kith.record import clock
 from kith.record.models import RiskReview, SafetyPlan
-from kith.record.services import interpersonal, safety
+from kith.record.services import course, interpersonal, safety
 from tests.web.portal import link, words
 
 FOUND = "Passing thoughts when alone at night. No plan, no means at home."
@@ -226,3 +226,20 @@ def test_it_asks_the_database_no_more_for_a_long_history(
         alice.post(address("safety_plan", care), planned(after=str(number)))
     with django_assert_max_num_queries(budget):
         alice.get(address("safety", care))
+
+
+def test_it_loses_nothing_typed_when_the_course_ended_meanwhile(alice, cast, care):
+    course.end_episode(
+        by=cast.alice, episode=care, disposition="dropped_out", words="Moved away; wrote to say so."
+    )
+    assert "You can read this record" in words(alice.get(address("safety_plan", care)))
+    for name, typed, kept in (
+        ("risk_review", reviewed(), FOUND),
+        ("safety_plan", planned(), "I stop answering the phone"),
+    ):
+        page = alice.post(address(name, care), typed)
+        assert page.status_code == 422
+        assert "This course of care ended" in words(page)
+        assert kept in words(page)
+    assert not RiskReview.objects.exists()
+    assert not SafetyPlan.objects.exists()
