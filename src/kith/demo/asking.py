@@ -17,17 +17,33 @@ Answers = Mapping[str, int | None]
 
 
 def ask_and_answer(chart: Chart, meeting: Meeting, day: date) -> None:
-    """Send a link two days before a session; the client answers the day before."""
-    lots = chart.lots
+    """Ask what the next session needs, by link or on paper, and see to what it raises."""
     asked = answers_to(chart, meeting)
+    if chart.tale.on_paper:
+        _answer_on_paper(chart, asked, meeting.comment, day)
+    else:
+        _answer_by_link(chart, asked, meeting.comment, day)
+
+
+def _answer_by_link(chart: Chart, asked: Mapping[str, Answers], comment: str, day: date) -> None:
+    """A link goes out two days before a session; the client answers the day before."""
+    lots = chart.lots
     with chart.on(day - timedelta(days=2), 9, lots.randrange(60)):
         token = send(chart, list(asked))
     hour, minute = lots.randrange(9, 20), lots.randrange(55)
     with chart.on(day - timedelta(days=1), hour, minute):
-        answer(chart, token, asked, meeting.comment)
+        answer(chart, token, asked, comment)
     if chart.alerts:
         with chart.on(day - timedelta(days=1), *later(time(hour, minute), lots.randrange(4, 13))):
             acknowledge(chart)
+
+
+def _answer_on_paper(chart: Chart, asked: Mapping[str, Answers], comment: str, day: date) -> None:
+    """The client fills in the sheets in the waiting room; they are entered before the session."""
+    with chart.on(day, *later(chart.place.hour, -10)):
+        for instrument, answers in asked.items():
+            enter(chart, instrument, answers, "paper", comment if instrument == "phq9" else "")
+        acknowledge(chart)
 
 
 def answers_to(chart: Chart, meeting: Asked) -> dict[str, Answers]:
@@ -77,16 +93,24 @@ def screen(chart: Chart, meeting: Meeting) -> None:
     answers = {"wished_dead": wished, "better_off": 0, "thoughts": 0, "ever_tried": 0}
     if wished:
         answers["now"] = 0
+    enter(chart, "asq", answers, "interview")
+
+
+def enter(
+    chart: Chart, instrument: str, answers: Answers, mode: str, comment: str = ""
+) -> None:
+    """Put answers given on paper or aloud into the record."""
     response = measures.enter_response(
         by=chart.by,
         episode=chart.episode,
-        instrument="asq",
+        instrument=instrument,
         answers=answers,
-        mode="interview",
+        mode=mode,
         given_on=clock.today(),
+        comment=comment,
     )
-    raised = access.alerts(chart.by).filter(response=response)
-    chart.alerts += list(raised)
+    if any(answers.get(item) for item in ("self_harm", "wished_dead")):
+        chart.alerts += list(access.alerts(chart.by).filter(response=response))
 
 
 def acknowledge(chart: Chart) -> None:

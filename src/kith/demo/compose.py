@@ -51,6 +51,7 @@ def compose(one: Vignette, lots: random.Random) -> Tale:
         "staying_well": _staying_well(talk, blanks),
         "close": _close(one, talk, blanks),
         "now": _now(one),
+        "on_paper": _now(one) == "" and (one.age > 58 or lots.random() < 0.3),
     })
 
 

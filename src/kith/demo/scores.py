@@ -44,7 +44,7 @@ def course(lots: random.Random, start: int, outlook: str, sessions: int) -> list
             phq9 += 1.6  # the end comes in sight
         total = min(24, max(0, round(phq9)))
         gad7 = min(21, max(0, round(phq9 * anxious + lots.gauss(0, 1.1))))
-        worst = burdened and total >= max(13, start - 4)
+        worst = burdened and total >= max(13, start - 4) and lots.random() < 1 - number / 9
         found.append(Scores(total, gad7, (1 + (total >= 20)) if worst else 0))
     return found
 

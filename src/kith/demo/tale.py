@@ -179,6 +179,7 @@ class Tale(Shape):
     staying_well: dict[str, tuple[str, ...]] = {}  # the answers of the plan, by question
     close: Close | None = None
     now: Literal["", "answered", "begun", "sent", "open_alert", "alert_taken", "no_date"] = ""
+    on_paper: bool = False  # the questions are answered in the waiting room, not by link
     therapist: str = ""  # the key of a colleague; empty: whoever is next
     first_today: bool = False
 
