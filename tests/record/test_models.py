@@ -13,6 +13,7 @@ from kith.record.models import (
     Alert,
     AuditEvent,
     Episode,
+    Extension,
     Letter,
     Milestone,
     Note,
@@ -20,6 +21,7 @@ from kith.record.models import (
     Referral,
     Response,
     Session,
+    Staff,
 )
 from kith.record.services import notes
 from tests.cast import NOW, furnish
@@ -50,23 +52,40 @@ def test_every_row_can_be_named(db, model):
     assert not model.__doc__.startswith(f"{model.__name__}(")
 
 
+NAMES = {
+    "Episode": "Cleo Marsh with Alice",
+    "Referral": "referral of Cleo Marsh, 2026-02-23",
+    "Session": "session of Cleo Marsh with Alice, 2026-02-25",
+    "Note": "note of session of Cleo Marsh with Alice, 2026-02-25",
+    "NoteVersion": "note of session of Cleo Marsh with Alice, 2026-02-25, text 1",
+    "Milestone": "x, 2026-03-02",
+    "PhaseStart": "x, 2026-03-02",
+    "Extension": "2 more, 2026-03-02",
+    "Letter": "Cleo to Dr Green",
+    "Task": "Ring Ann.",
+    "Staff": "Alice",
+}
+
+
 def test_the_name_of_a_row_says_whose_it_is(cast, held):
     session = held(1)
     notes.sign_note(by=cast.alice, session=session, expected_version=0, text="Calm.")
+    Milestone.objects.create(name="x", **of_cleo(cast))
+    PhaseStart.objects.create(phase="x", **of_cleo(cast))
+    Extension.objects.create(
+        organisation=cast.clinic, episode=cast.cleo_care, by=cast.alice, agreed_on=TODAY, sessions=2
+    )
     furnish(cast.alice, cast.cleo_care)
 
-    named = {
-        model.__name__: str(row)
-        for model in apps.get_app_config("record").get_models()
-        if (row := model._default_manager.first())
+    found = {
+        model.__name__: str(row) for model in MODELS if (row := model._default_manager.first())
     }
 
-    assert named["Episode"] == "Cleo Marsh with Alice"
-    assert named["Session"] == "session of Cleo Marsh with Alice, 2026-02-25"
-    assert named["Note"] == "note of session of Cleo Marsh with Alice, 2026-02-25"
-    assert named["NoteVersion"] == f"{named['Note']}, text 1"
-    assert named["Referral"] == "referral of Cleo Marsh, 2026-02-23"
-    assert named["Staff"] == "Alice"
+    assert {name: found[name] for name in NAMES} == NAMES
+
+
+def test_staff_are_found_by_address_whatever_its_capitals(cast):
+    assert Staff.objects.get_by_natural_key("ALICE@example.org") == cast.alice
 
 
 def store_twice(model, **fields):
