@@ -251,7 +251,7 @@ class TestFacts:
 
     def test_it_reads_a_fixed_number_of_times(self, cast, care, django_assert_max_num_queries):
         people.add_people(by=cast.alice, episode=care, labels=[f"P{n}" for n in range(30)])
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(8):
             facts_for_areas(care)
 
 

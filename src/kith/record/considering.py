@@ -3,6 +3,7 @@
 What the facts say is core's business (problem_areas); what is chosen is the clinician's.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kith.core import case
@@ -15,17 +16,17 @@ STEPS = ("inventory_mapped", "timeline_drawn")
 
 def facts_for_areas(episode: Episode) -> case.Facts:
     """Return all that the record knows about the four areas. What was not asked is left open."""
-    people = inventory.people_of(episode)
+    known = inventory.inventory_of(episode)
     events = inventory.events_of(episode)
     reached = set(
         Milestone.objects.filter(episode=episode, name__in=STEPS).values_list("name", flat=True)
     )
     facts = case.gather(
-        people,
+        known.people,
         events,
         inventory.onset_of(episode),
         case.Asked(
-            details=_details(episode),
+            details=_details(episode, known.rows),
             inventory_done="inventory_mapped" in reached,
             timeline_done="timeline_drawn" in reached,
         ),
@@ -37,14 +38,13 @@ def facts_for_areas(episode: Episode) -> case.Facts:
     )
 
 
-def _details(episode: Episode) -> dict[str, case.Detail]:
+def _details(episode: Episode, people: Sequence[Person]) -> dict[str, case.Detail]:
     """What is noted about a person beyond the inventory, by the person's id."""
     stages = dict(
         ProblemArea.objects.filter(
             episode=episode, left_on__isnull=True, area="role_dispute", person__isnull=False
         ).values_list("person", "details__stage")
     )
-    people = Person.objects.filter(client=episode.client_id, removed_on__isnull=True)
     return {
         str(person.pk): case.Detail(
             mourning=person.mourning,

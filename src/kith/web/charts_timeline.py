@@ -14,6 +14,7 @@ from string import ascii_uppercase
 from django.utils.dateformat import format as written
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kith.core.timeline import Event, When, shift_months
 from kith.web import svg, wording
@@ -85,13 +86,15 @@ class LifeLine:
     @property
     def words(self) -> str:
         """The picture in a sentence, for those who do not see it."""
-        said = [_("%(n)s life events") % {"n": len(self.lettered)}]
+        events, held = len(self.lettered), sum(bool(one.number) for one in self.sessions)
+        said = [ngettext("%(n)s life event", "%(n)s life events", events) % {"n": events}]
         if self.onset:
             said.append(_("onset %(when)s") % {"when": self.onset.phrase})
         if self.series:
             scores = sum(len(run) for run in self.series.runs)
-            said.append(_("%(n)s scores of %(name)s") % {"n": scores, "name": self.series.name})
-        said.append(_("%(n)s sessions") % {"n": sum(bool(one.number) for one in self.sessions)})
+            words = ngettext("%(n)s score of %(name)s", "%(n)s scores of %(name)s", scores)
+            said.append(words % {"n": scores, "name": self.series.name})
+        said.append(ngettext("%(n)s session", "%(n)s sessions", held) % {"n": held})
         return f"{', '.join(said)}."
 
     @property
