@@ -1,8 +1,10 @@
 """Looking after the clinic: `/staff/`, `/trail/` and `/help/`."""
 
 import pytest
+from django.test import Client as Browser
 
 from kith.record.models import AuditEvent, Staff
+from tests.cast import PASS_PHRASE
 
 JOINS = {
     "name": "Tara",
@@ -101,3 +103,34 @@ def test_it_helps_everybody_with_what_kith_does_and_leaves_to_people(client, cas
     assert "/trail/" not in page
     client.force_login(cast.ada)
     assert "/trail/" in client.get("/help/").content.decode()
+
+
+def test_it_gives_somebody_a_new_pass_phrase_and_ends_their_sign_ins(client, cast):
+    theirs = Browser()
+    theirs.force_login(cast.alice)
+    client.force_login(cast.ada)
+    address = f"/staff/{cast.alice.pk}/pass-phrase/"
+    assert "for Alice" in client.get(address).content.decode()
+    answer = client.post(address, {"pass_phrase": "nine grey geese asleep"}, follow=True)
+    assert "Alice signs in with the new one." in answer.content.decode()
+    cast.alice.refresh_from_db()
+    assert cast.alice.check_password("nine grey geese asleep")
+    assert theirs.get("/").status_code == 302
+    assert AuditEvent.objects.filter(action="staff.pass_phrase").exists()
+
+
+def test_it_refuses_a_weak_pass_phrase_and_keeps_the_old_one(client, cast):
+    client.force_login(cast.ada)
+    answer = client.post(f"/staff/{cast.alice.pk}/pass-phrase/", {"pass_phrase": "short"})
+    assert answer.status_code == 422
+    assert "too short" in answer.content.decode()
+    cast.alice.refresh_from_db()
+    assert cast.alice.check_password(PASS_PHRASE)
+
+
+@pytest.mark.parametrize(("who", "whose"), [("alice", "bob"), ("ada", "olga")])
+def test_it_gives_nobody_elses_colleagues_a_pass_phrase(client, cast, who, whose):
+    client.force_login(getattr(cast, who))
+    address = f"/staff/{getattr(cast, whose).pk}/pass-phrase/"
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"pass_phrase": "nine grey geese asleep"}).status_code == 404

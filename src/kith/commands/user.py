@@ -22,11 +22,12 @@ EXAMPLES = """\
   kith user add --organisation "Riverside Clinic" --help-line "Samaritans=116 123" \\
       --name "Ada Hill" --email ada@example.org --role administrator
   kith user add --name "Alice Moor" --email alice@example.org --role therapist --team North
+  kith user pass-phrase --email alice@example.org
   kith user list"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """add, list."""
+    """add, pass-phrase, list."""
     verbs = parser.add_subparsers(title="what to do", metavar="WORD", required=True)
     one = verbs.add_parser("add", help="let somebody sign in")
     one.add_argument("--name", help="as colleagues read it")
@@ -48,6 +49,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--pass-phrase-stdin", action="store_true", help="read it from standard input's first line"
     )
     one.set_defaults(act=add)
+    one = verbs.add_parser("pass-phrase", help="give somebody a new one")
+    one.add_argument("--email", required=True, help="what they sign in with")
+    one.add_argument(
+        "--pass-phrase-stdin", action="store_true", help="read it from standard input's first line"
+    )
+    one.set_defaults(act=new_pass_phrase)
     one = verbs.add_parser("list", help="everybody who can sign in")
     one.add_argument("--json", action="store_true", help="for a program to read")
     one.set_defaults(act=list_all)
@@ -107,6 +114,16 @@ def pass_phrase(args: argparse.Namespace) -> str:
     if getpass.getpass("The same again: ") != first:
         raise FailedError("the two were not the same; nothing was stored")
     return first
+
+
+def new_pass_phrase(args: argparse.Namespace) -> int:
+    """Ask for it, then store it; open sign-ins of that person end."""
+    from kith.record.services import enrolment
+
+    person = enrolment.staff_by_email(args.email)
+    enrolment.give_pass_phrase(person=person, pass_phrase=pass_phrase(args))
+    say(f"{person.name} signs in with the new pass phrase from now on.")
+    return 0
 
 
 def list_all(args: argparse.Namespace) -> int:

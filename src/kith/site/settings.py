@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kith.site.privacy.PrivatePages",
+    "kith.web.typed.TypedWords",
     "kith.web.http.RefusalMiddleware",
 ]
 ROOT_URLCONF = "kith.site.urls"
@@ -163,6 +164,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "kith.site.accounts.ClosedAdapter"
+ACCOUNT_FORMS = {"login": "kith.site.sign_in.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<int:pk>/new-course/", intake.new_course, name="new_course"),
     path("help/", administration.about, name="help"),
     path("staff/", administration.staff, name="staff"),
+    path("staff/<int:pk>/pass-phrase/", administration.pass_phrase, name="pass_phrase"),
     path("trail/", administration.trail, name="trail"),
     # ------------------------------------------------------------ one course of care
     path("episodes/<int:pk>/", episode.episode, name="episode"),

@@ -7,11 +7,15 @@ are `intake`'s; nothing is stored if one of them is refused.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from kith.core.errors import RefusedError
+from kith.record import audit
 from kith.record.models import Organisation, Role, Staff, Team
 from kith.record.services import intake
+from kith.record.writing import change
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,32 @@ def enrol(*, house: House, email: str, name: str, role: str, pass_phrase: str) -
             pass_phrase=pass_phrase,
             teams=[_team(organisation, team) for team in house.teams],
         )
+
+
+def give_pass_phrase(*, person: Staff, pass_phrase: str, by: Staff | None = None) -> None:
+    """Give somebody a new pass phrase; the old one and every open sign-in end with it."""
+    intake.permit_housekeeping(by, person.organisation)
+    try:
+        validate_password(pass_phrase, person)
+    except ValidationError as error:
+        raise RefusedError(" ".join(error.messages), "pass_phrase") from error
+    # hashing takes a tenth of a second on purpose: not while the database waits for it
+    person.set_password(pass_phrase)
+    _store_pass_phrase(by, person)
+
+
+@change
+def _store_pass_phrase(by: Staff | None, person: Staff) -> None:
+    person.save(update_fields=["password"])
+    audit.write(by, "staff.pass_phrase", person)
+
+
+def staff_by_email(email: str) -> Staff:
+    """Return who signs in with this address; RefusedError if nobody does."""
+    found = Staff.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    if found is None:
+        raise RefusedError(f"Nobody signs in with {email.strip()}.", "email")
+    return found
 
 
 def staff_names() -> Sequence[tuple[str, str, str, str]]:

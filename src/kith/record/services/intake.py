@@ -253,7 +253,7 @@ def add_organisation(
 @change
 def add_team(*, organisation: Organisation, name: str, by: Staff | None = None) -> Team:
     """Create a team. Without `by`, from the command line of the machine itself."""
-    _permit_housekeeping(by, organisation)
+    permit_housekeeping(by, organisation)
     team = checked(Team(organisation=organisation, name=name.strip()))
     with unless_taken(f"There is a team called {team} already.", "name"):
         team.save()
@@ -272,7 +272,7 @@ def add_staff(
     by: Staff | None = None,
 ) -> Staff:
     """Let somebody sign in. Refuses a weak pass phrase, saying what is weak about it."""
-    _permit_housekeeping(by, organisation)
+    permit_housekeeping(by, organisation)
     person = Staff(
         organisation=organisation, email=email.strip().lower(), name=name.strip(), role=role
     )
@@ -297,7 +297,8 @@ def _store_staff(by: Staff | None, person: Staff, teams: Sequence[Team]) -> Staf
     return person
 
 
-def _permit_housekeeping(by: Staff | None, organisation: Organisation) -> None:
+def permit_housekeeping(by: Staff | None, organisation: Organisation) -> None:
+    """Refuse unless `by` looks after this organisation; nobody means the machine's own command."""
     if by is None:
         return
     if by.organisation_id != organisation.pk or not may_administer(by):

@@ -7,14 +7,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kith.core import catalogue
 from kith.record import access
-from kith.record.services import intake
+from kith.record.services import enrolment, intake
 from kith.record.writing import may_administer
 from kith.web.forms import choice, line, save
 from kith.web.http import Request, render
@@ -76,6 +76,41 @@ def staff(request: Request) -> HttpResponse:
     people = access.staff(request.user).prefetch_related("teams").order_by("name")
     context = {"people": people, "form": form}
     return render(request, "clinic/staff.html", context, status=422 if form.errors else 200)
+
+
+class PassPhraseForm(forms.Form):
+    """A new pass phrase for somebody who has lost theirs."""
+
+    pass_phrase = forms.CharField(
+        label=gettext_lazy("New pass phrase"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("At least 12 characters. Tell it in person, not by e-mail."),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def pass_phrase(request: Request, pk: int) -> HttpResponse:
+    """Give a colleague a new pass phrase."""
+    if not may_administer(request.user):
+        raise Http404
+    person = get_object_or_404(access.staff(request.user), pk=pk)
+    form = PassPhraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        save(
+            form,
+            lambda: enrolment.give_pass_phrase(by=request.user, person=person, **form.cleaned_data),
+        )
+        if not form.errors:
+            messages.success(
+                request, _("%(name)s signs in with the new one.") % {"name": person.name}
+            )
+            return redirect("staff")
+    context = {"person": person, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "clinic/pass_phrase.html", context, status=status)
 
 
 @login_required
