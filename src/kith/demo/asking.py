@@ -96,9 +96,7 @@ def screen(chart: Chart, meeting: Meeting) -> None:
     enter(chart, "asq", answers, "interview")
 
 
-def enter(
-    chart: Chart, instrument: str, answers: Answers, mode: str, comment: str = ""
-) -> None:
+def enter(chart: Chart, instrument: str, answers: Answers, mode: str, comment: str = "") -> None:
     """Put answers given on paper or aloud into the record."""
     response = measures.enter_response(
         by=chart.by,
@@ -170,5 +168,3 @@ def _answer_lately(chart: Chart, asked: Mapping[str, Answers]) -> None:
         token = send(chart, list(asked))
     with clock.at(chart.now - timedelta(minutes=11)):
         answer(chart, token, asked)
-
-

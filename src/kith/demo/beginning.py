@@ -4,7 +4,7 @@ Here: one function for each task of the initial phase that is more than a tick. 
 session holds, the protocol's agenda says (course).
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from kith.core.diagnoses import diagnoses
 from kith.core.suitability import cautions
@@ -15,6 +15,7 @@ from kith.demo.tale import Findings, Meeting, Risk
 from kith.record import clock
 from kith.record.services import agreements, assessment, interpersonal
 
+EVERYBODY = 4  # who is named up to this session belongs to the first inventory
 NO_THOUGHTS = Risk(
     found="Asked directly: no thoughts of death or of self-harm, now or in the past months.",
     protective="People at home, and wanting to be well.",
@@ -74,12 +75,13 @@ def risk_baseline(chart: Chart, meeting: Meeting) -> None:
     asking.review(chart, meeting.review or NO_THOUGHTS)
 
 
-def name_people(chart: Chart, session: int, *, everybody: bool = False) -> None:
+def name_people(chart: Chart, *, everybody: bool = False) -> None:
     """Name the people who come up in this session, and put them into the circles."""
     told = [
         one
         for one in chart.tale.people
-        if one.label not in chart.people and (everybody or one.named_in <= session)
+        if one.label not in chart.people
+        and (one.named_in <= chart.held or (everybody and one.named_in <= EVERYBODY))
     ]
     if not told:
         return
@@ -121,7 +123,7 @@ def _known(chart: Chart, one: Someone) -> dict[str, object]:
     return details
 
 
-def move_people(chart: Chart, session: int) -> None:
+def move_people(chart: Chart) -> None:
     """Write down who came nearer or went further since, and what else changed."""
     wished = {one.label: one.wished for one in chart.tale.people}
     moves = []
@@ -134,10 +136,10 @@ def move_people(chart: Chart, session: int) -> None:
                 person=person, to=interpersonal.Spot(ring=ring, wished_ring=wished[one.label])
             )
             for when, ring in one.moves
-            if when == session
+            if when == chart.held
         ]
         for when, details in one.changes:
-            if when == session:
+            if when == chart.held:
                 interpersonal.describe_person(
                     by=chart.by, episode=chart.episode, person=person, details=details
                 )
@@ -163,10 +165,11 @@ def draw_timeline(chart: Chart) -> None:
     )
 
 
-def tell_news(chart: Chart, since: date) -> None:
+def tell_news(chart: Chart, since: timedelta) -> None:
     """Put on the timeline what has happened since the session before."""
+    today = clock.today()
     for one in chart.tale.events:
-        if since < chart.back(one.months) <= clock.today():
+        if today - since < chart.back(one.months) <= today:
             record_event(chart, one.title)
 
 
@@ -216,9 +219,9 @@ def formulate(chart: Chart) -> None:
     )
 
 
-def contract(chart: Chart, day: date) -> None:
+def contract(chart: Chart) -> None:
     """Agree on the number of sessions, the goals and the rest."""
-    agreed = chart.tale.agreed
+    agreed, day = chart.tale.agreed, clock.today()
     weeks = agreed.sessions - chart.held
     agreements.agree_contract(
         by=chart.by,

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from kith.demo.tale import Tale
+from kith.demo.tale import Attempt, Tale
 from kith.record import clock
 
 if TYPE_CHECKING:
-    from kith.record.models import Alert, Episode, Person, Session, Staff, Task, Team
+    from kith.record.models import Alert, Episode, Person, Staff, Task, Team
 
 MONTH = 30.44
 
@@ -46,20 +46,14 @@ class Chart:
     referred: date
     episode: "Episode" = field(init=False)
     people: "dict[str, Person]" = field(default_factory=dict)
-    tasks: "list[tuple[Task, str, str]]" = field(default_factory=list)
-    alerts: "list[Alert]" = field(default_factory=list)
-    planned: "dict[date, Session]" = field(default_factory=dict)
+    tasks: "list[tuple[Task, Attempt]]" = field(default_factory=list)  # set last time
+    alerts: "list[Alert]" = field(default_factory=list)  # not settled yet
     held: int = 0
 
     @property
     def by(self) -> "Staff":
         """Whose client it is."""
         return self.place.therapist
-
-    @property
-    def first_name(self) -> str:
-        """The name the client goes by."""
-        return self.tale.known_as or self.tale.given
 
     @contextmanager
     def on(self, day: date, hour: int, minute: int = 0) -> Iterator[None]:

@@ -65,7 +65,8 @@ def load(progress: Progress, *, seed: int = SEED) -> Loaded:
     with clock.at(now - timedelta(days=500)):
         home = house.build()
     charts = [
-        _chart(home, tale, place, seed) for tale, place in zip(told, _places(home, told), strict=True)
+        _chart(home, tale, place, seed)
+        for tale, place in zip(told, _places(home, told), strict=True)
     ]
     charts.sort(key=lambda chart: (chart.referred, chart.tale.family))
     for done, chart in enumerate(charts):

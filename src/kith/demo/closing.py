@@ -59,12 +59,12 @@ def _scores(chart: Chart) -> list[dict[str, str]]:
         instrument = catalogue.instrument(name)
         was, now = getattr(first, name), getattr(last, name)
         change = reliable_change(instrument.scales["total"], was, now)
-        rows.append({
-            "measure": f"{instrument.short_name} ({instrument.measures})",
-            "first": str(was),
-            "last": str(now),
-            "change": _VERDICT.get(change.verdict, change.verdict) if change else "",
-        })
+        rows.append(
+            {
+                "measure": f"{instrument.short_name} ({instrument.measures})",
+                "first": str(was),
+                "last": str(now),
+                "change": _VERDICT.get(change.verdict, change.verdict) if change else "",
+            }
+        )
     return rows
-
-

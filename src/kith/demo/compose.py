@@ -5,11 +5,23 @@ tale.
 """
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 from kith.core.ending import plan_questions
-from kith.demo.material import AreaFile, Someone, Vignette, areas, filled, shared
-from kith.demo.tale import Agreed, Close, Findings, Focus, Letter, More, Tale, Ties
+from kith.demo.material import AreaFile, Happening, Someone, Vignette, areas, filled, shared
+from kith.demo.tale import (
+    Agreed,
+    Close,
+    Findings,
+    Focus,
+    Letter,
+    Meeting,
+    More,
+    Plan,
+    Tale,
+    Ties,
+)
 from kith.demo.talk import Talk
 
 _PRONOUNS = {
@@ -17,6 +29,10 @@ _PRONOUNS = {
     "he/him": ("he", "him", "his"),
     "they/them": ("they", "them", "their"),
 }
+GROWN_UP = 17
+MIDDLE = 9  # sessions held from which something good may have come
+MADE_IN = 2  # the session in which a safety plan is made
+PAPER_FROM = 58  # older clients mostly answer on paper, in the waiting room
 _LETTER = ("recovers", "improves", "slow")
 
 
@@ -26,33 +42,36 @@ def compose(one: Vignette, lots: random.Random) -> Tale:
     blanks = _blanks(one)
     talk = _talk(one, file, lots, blanks)
     meetings = talk.meetings()
-    return Tale.model_validate({
-        **_person(one, lots),
-        "findings": _findings(one, lots, blanks),
-        "ties": _ties(one),
-        "people": _people(one, lots),
-        "events": (one.happened,),
-        "focus": (_focus(one, file, talk, blanks), *_second(one)),
-        "set_aside": _set_aside(one, file, talk, blanks),
-        "formulation": filled(talk.one_of(file.phrases.formulation), blanks),
-        "client_says": filled(talk.one_of(shared().initial["client_says"]), blanks),
-        "agreed": Agreed(
-            sessions=one.sessions,
-            goals=one.goals,
-            afterwards=talk.one_of(shared().ending["afterwards"]),
-        ),
-        "meetings": meetings,
-        "after": talk.lost(one.held + 1),
-        "coming": talk.coming({"open_alert": 2, "alert_taken": 1}.get(_now(one), 0)),
-        "weeks_since": max(1, one.ended_weeks),
-        "waited": lots.randrange(2, 7),
-        "protocol": "ipt-standard-12" if one.sessions == 12 else "ipt-standard-16",
-        "more": _more(one),
-        "staying_well": _staying_well(talk, blanks),
-        "close": _close(one, talk, blanks),
-        "now": _now(one),
-        "on_paper": _now(one) == "" and (one.age > 58 or lots.random() < 0.3),
-    })
+    return Tale.model_validate(
+        {
+            **_person(one, lots),
+            "findings": _findings(one, lots, blanks),
+            "ties": _ties(one),
+            "people": _people(one, lots),
+            "events": (one.happened, *_events(one, talk)),
+            "focus": (_focus(one, file, talk), *_second(one)),
+            "set_aside": _set_aside(one, file, talk),
+            "formulation": talk.in_words(file.phrases.formulation),
+            "client_says": talk.in_words(shared().initial["client_says"]),
+            "agreed": Agreed(
+                sessions=one.sessions,
+                goals=one.goals,
+                afterwards=talk.one_of(shared().ending["afterwards"]),
+            ),
+            "meetings": meetings,
+            "after": talk.lost(one.held + 1),
+            "coming": talk.coming({"open_alert": 2, "alert_taken": 1}.get(_now(one), 0)),
+            "weeks_since": max(1, one.ended_weeks),
+            "waited": lots.randrange(2, 7),
+            "protocol": "ipt-standard-12" if one.sessions == 12 else "ipt-standard-16",
+            "more": _more(one),
+            "plan": _plan(one, talk, meetings),
+            "staying_well": _staying_well(talk),
+            "close": _close(one, talk),
+            "now": _now(one),
+            "on_paper": _now(one) == "" and (one.age > PAPER_FROM or lots.randrange(4) == 0),
+        }
+    )
 
 
 def _blanks(one: Vignette) -> dict[str, str]:
@@ -142,18 +161,50 @@ def _people(one: Vignette, lots: random.Random) -> tuple[Someone, ...]:
         known = {"support_received": lots.randrange(4), "support_given": lots.randrange(4), **known}
         if other.kind != "person" or other.died is not None:
             known = dict(other.known)
-        people.append(
-            other.model_copy(update={"named_in": 2 if number < 2 else 3, "known": known})
-        )
+        people.append(other.model_copy(update={"named_in": 2 if number < 2 else 3, "known": known}))
     return tuple(people)
 
 
-def _focus(one: Vignette, file: AreaFile, talk: Talk, blanks: dict[str, str]) -> Focus:
+def _events(one: Vignette, talk: Talk) -> list[Happening]:
+    """What else happened: a little before, and something good since where it goes well."""
+    found = []
+    for line in talk.lots.sample(shared().events["before"], 2):
+        title, kind, span, precision, valence = line.split(" | ")
+        first, last = map(int, span.split())
+        months = talk.lots.randrange(first, last)
+        if months < 12 * (one.age - GROWN_UP):
+            told = {"title": title, "kind": kind, "months": months, "precision": precision}
+            found.append(Happening.model_validate({**told, "valence": valence}))
+    if one.outlook in _LETTER and one.held > MIDDLE:
+        ago = -talk.lots.uniform(2.2, 1.1 + one.held / 4.6)
+        title = talk.one_of(shared().events["since"])
+        found.append(
+            Happening(title=title, kind="positive", months=ago, precision="day", valence="good")
+        )
+    return found
+
+
+def _plan(one: Vignette, talk: Talk, meetings: Sequence[Meeting]) -> Plan | None:
+    """A safety plan for those who came with thoughts of death."""
+    if len(meetings) < MADE_IN or not meetings[0].self_harm:
+        return None
+    known = shared().plan
+    steps = {key: tuple(talk.one_of(known[key]).split(" | ")) for key in known}
+    near = [other.label for other in one.others if other.ring in {1, 2} and other.kind == "person"]
+    people = tuple(near[:2])
+    steps["people"] = people or ("The surgery, by day",)
+    return Plan(session=MADE_IN, steps=steps, people=people)
+
+
+def _focus(one: Vignette, file: AreaFile, talk: Talk) -> Focus:
+    details = dict(one.details)
+    if one.area == "grief" and one.focus:
+        details["who"] = f"{one.focus.label}, {talk.blanks['their']} {one.focus.relation}"
     return Focus(
         area=one.area,
-        reasons=filled(talk.one_of(file.phrases.reasons), blanks),
+        reasons=talk.in_words(file.phrases.reasons),
         person=one.focus.label if one.focus else "",
-        details=one.details,
+        details=details,
     )
 
 
@@ -161,14 +212,13 @@ def _second(one: Vignette) -> tuple[Focus, ...]:
     if not one.second_area:
         return ()
     reason = "It came up with the first from the beginning, and the two belong together."
-    return (Focus.model_validate({"area": one.second_area, "reasons": reason}),)
+    who = next((other.label for other in one.others if other.died is not None), "")
+    return (Focus.model_validate({"area": one.second_area, "reasons": reason, "person": who}),)
 
 
-def _set_aside(
-    one: Vignette, file: AreaFile, talk: Talk, blanks: dict[str, str]
-) -> dict[str, str]:
+def _set_aside(one: Vignette, file: AreaFile, talk: Talk) -> dict[str, str]:
     return {
-        area: filled(talk.one_of(reasons), blanks)
+        area: talk.in_words(reasons)
         for area, reasons in file.phrases.set_aside.items()
         if area != one.second_area
     }
@@ -180,27 +230,24 @@ def _more(one: Vignette) -> More | None:
     return More(session=10, sessions=one.extension, reason=one.extension_reason)
 
 
-def _staying_well(talk: Talk, blanks: dict[str, str]) -> dict[str, list[str]]:
+def _staying_well(talk: Talk) -> dict[str, list[str]]:
     """The plan of the ending, in a few lines for each of its questions."""
-    return {
-        key: filled(talk.one_of(shared().ending[key]), blanks).split(" | ")
-        for key in plan_questions()
-    }
+    known = shared().ending
+    return {key: talk.in_words(known[key]).split(" | ") for key in plan_questions()}
 
 
-def _close(one: Vignette, talk: Talk, blanks: dict[str, str]) -> Close | None:
+def _close(one: Vignette, talk: Talk) -> Close | None:
     if one.stage != "ended":
         return None
-    words = one.end_words or talk.one_of(shared().ending[f"end_{one.outlook}"])
+    known = shared().ending
+    words = one.end_words or talk.in_words(known[f"end_{one.outlook}"])
     letter = ""
     if one.ends in {"ended", "maintenance", "recontracted"}:
         kind = "letter_better" if one.outlook in _LETTER else "letter_same"
-        letter = "\n\n".join(
-            filled(talk.one_of(shared().ending[f"{kind}_{part}"]), blanks) for part in "abc"
-        )
+        letter = "\n\n".join(talk.in_words(known[f"{kind}_{part}"]) for part in "abc")
     return Close(
         disposition=one.ends,
-        words=filled(words, blanks),
+        words=words,
         letter=letter,
         letter_signed="letter draft" not in one.quirks,
     )
@@ -211,5 +258,3 @@ def _now(one: Vignette) -> str:
         return ""
     states = ("answered", "begun", "sent", "open_alert", "alert_taken", "no_date")
     return next((one for one in one.quirks if one in states), "")
-
-

@@ -128,7 +128,8 @@ class Phrases(Shape):
     reasons: tuple[str, ...]
     set_aside: dict[str, tuple[str, ...]]
     formulation: tuple[str, ...]
-    moods: tuple[str, ...]
+    ordinary: tuple[str, ...]  # moments that anybody may have
+    moods: dict[str, tuple[str, ...]]  # heavy, moving, light
     links: tuple[str, ...]
     tasks: tuple[tuple[str, str], ...]  # what to try, what came of it
     next_time: tuple[str, ...]
@@ -148,6 +149,11 @@ class Shared(Shape):
     openings: dict[str, tuple[str, ...]]  # by how the scores went: better, same, worse, first
     initial: dict[str, tuple[str, ...]]  # by session and part
     closings: tuple[str, ...]
+    calm: tuple[str, ...]  # how a note tells that safety was asked about
+    troubled: tuple[str, ...]
+    comments: tuple[str, ...]
+    events: dict[str, tuple[str, ...]]
+    plan: dict[str, tuple[str, ...]]
     techniques: dict[str, tuple[str, ...]]
     missed: dict[str, tuple[str, ...]]
     risk: dict[str, tuple[str, ...]]

@@ -35,7 +35,7 @@ def course(lots: random.Random, start: int, outlook: str, sessions: int) -> list
     """The scores before each session: a trend with the ups and downs of weeks, never a line."""
     left, speed = _LEADS[outlook]
     anxious = lots.uniform(0.55, 0.95)
-    burdened = lots.random() < 0.42  # thoughts of death while the illness is at its worst
+    burdened = lots.randrange(3) == 0  # thoughts of death while the illness is at its worst
     found: list[Scores] = []
     for number in range(sessions):
         gone = min(1.0, number / max(sessions - 1, 1) * speed)
@@ -63,15 +63,12 @@ def gad7_answers(lots: random.Random, scores: Scores) -> dict[str, int | None]:
     return {**_spread(lots, GAD7, scores.gad7)}
 
 
-def goal_answers(
-    lots: random.Random, goals: int, scores: Scores, first: int
-) -> dict[str, int | None]:
+def goals(lots: random.Random, number: int, scores: Scores, first: int) -> tuple[int, ...]:
     """How near each goal is, 0 to 10: nearer as the symptoms lift."""
     lifted = 1 - scores.phq9 / max(first, 1)
-    return {
-        f"goal_{number}": min(9, max(0, round(2 + 6.5 * lifted + lots.uniform(-1, 1))))
-        for number in range(1, goals + 1)
-    }
+    return tuple(
+        min(9, max(0, round(2 + 6.5 * lifted + lots.uniform(-1, 1)))) for _ in range(number)
+    )
 
 
 def _spread(lots: random.Random, items: tuple[str, ...], total: int) -> dict[str, int]:

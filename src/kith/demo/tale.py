@@ -9,7 +9,7 @@ from typing import Literal
 from kith.demo.material import Area, Happening, Shape, Someone
 
 
-class Task(Shape):
+class Attempt(Shape):
     """Something to try, and what had come of it at the next meeting."""
 
     text: str
@@ -53,7 +53,7 @@ class Meeting(Asked):
     link: str = ""
     techniques: tuple[str, ...] = ()
     strategies: tuple[str, ...] = ()
-    tasks: tuple[Task, ...] = ()
+    tasks: tuple[Attempt, ...] = ()
     note: str
     next_time: str = ""
     medium: Literal["room", "video", "phone"] = "room"

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from kith.core.protocols.terms import shared_terms
 from kith.demo import scores
 from kith.demo.material import Phrases, Shared, Vignette, filled
-from kith.demo.tale import Asked, Lost, Meeting, Risk, Task
+from kith.demo.tale import Asked, Attempt, Lost, Meeting, Risk
 
 _LOST = {"c": "cancelled", "a": "absent", "o": "called_off", "-": "-"}
-_CHANGE = 2  # points on the PHQ-9 that a client would notice
+_NOTICED = 2  # points on the PHQ-9 that a client would notice
+_HEAVY, _LIGHT = 13, 7  # PHQ-9 from which the week is heavy, and below which it is light
+_RELIABLE = 6
+_MEDIA = ("room",) * 11 + ("video",)
 
 
 @dataclass
@@ -33,22 +36,22 @@ class Talk:
 
     def __post_init__(self) -> None:
         one = self.one
-        self._course = scores.course(self.lots, one.start, one.outlook, self.total)
+        self.course = scores.course(self.lots, one.start, one.outlook, self.total)
+        self._moments = self._spread_moments()
 
     def meetings(self) -> tuple[Meeting, ...]:
         """Every session held so far."""
-        course = self._course
         strategies = self._strategies()
         return tuple(
-            self._meeting(number, course, next(strategies, ()) if self._is_middle(number) else ())
+            self._meeting(number, next(strategies) if self._is_middle(number) else ())
             for number in range(1, self.one.held + 1)
         )
 
     def coming(self, self_harm: int) -> Asked:
         """What is answered before the next session."""
         number = min(self.one.held, self.total - 1)
-        now = self._course[number]
-        goals = self._goals(number + 1, self._course)
+        now = self.course[number]
+        goals = self._goals(number + 1)
         return Asked(phq9=now.phq9, gad7=now.gad7, self_harm=self_harm, goals=goals)
 
     def lost(self, session: int) -> tuple[Lost, ...]:
@@ -60,110 +63,147 @@ class Talk:
             weeks.append(Lost.model_validate({"how": how, "reason": reason}))
         return tuple(weeks)
 
+    def one_of(self, phrases: Sequence[str]) -> str:
+        """A phrase that this course has not used yet, while there is one."""
+        fresh = [one for one in phrases if one not in self.used] or list(phrases)
+        chosen = self.lots.choice(fresh)
+        self.used.add(chosen)
+        return chosen
+
+    def in_words(self, phrases: Sequence[str]) -> str:
+        """A phrase with its blanks filled."""
+        return filled(self.one_of(phrases), self.blanks)
+
     # ------------------------------------------------------------ one session
 
-    def _meeting(
-        self, number: int, course: Sequence[scores.Scores], strategies: tuple[str, ...]
-    ) -> Meeting:
-        now = course[number - 1]
-        way = self._way(number, course)
-        event = self._moment(number)
-        known = {**self.blanks, "moment": event, "phq9": str(now.phq9)}
-        known |= {"n": str(number), "left": str(self.total - number)}
-        task = self._task(number, known)
-        parts = {
-            "opening": filled(self.one_of(self.shared.openings[way]), known),
-            "mood": self._mood(number, known),
-            "event": filled(event, known),
-            "link": filled(self.one_of(self.phrases.links), known) if number > 1 else "",
-            "next_time": filled(self.one_of(self.phrases.next_time), known),
+    def _meeting(self, number: int, strategies: tuple[str, ...]) -> Meeting:
+        now = self.course[number - 1]
+        known = self.blanks | {
+            "n": str(number),
+            "left": str(self.total - number),
+            "phq9": str(now.phq9),
+            "moment": self._moments[number - 1],
         }
-        return Meeting(
-            phq9=now.phq9,
-            gad7=now.gad7,
-            self_harm=now.self_harm,
-            goals=self._goals(number, course),
-            techniques=self._techniques(number),
-            strategies=strategies,
-            tasks=(task,) if task else (),
-            note=self._note(number, strategies, task, known),
-            medium="video" if self.lots.random() < 0.08 else "room",
-            before=self.lost(number),
-            review=self._review(now),
-            unanswered=f"unanswered {number}" in self.one.quirks,
-            unsigned=f"unsigned {number}" in self.one.quirks,
-            leaves=tuple(self._leaves(now, course[0])),
-            words=self._words(number, known),
-            **parts,
-        )
+        task = self._task(number, known)
+        review = self._half_way(number, known)
+        return Meeting.model_validate({
+            "phq9": now.phq9,
+            "gad7": now.gad7,
+            "self_harm": now.self_harm,
+            "goals": self._goals(number),
+            "comment": self.one_of(self.shared.comments) if self._sometimes(9) else "",
+            "opening": filled(self.one_of(self.shared.openings[self._way(number)]), known),
+            "mood": self._mood(number, known),
+            "event": filled(known["moment"], known),
+            "link": filled(self.one_of(self.phrases.links), known) if number > 1 else "",
+            "techniques": self._techniques(number),
+            "strategies": strategies,
+            "tasks": (task,) if task else (),
+            "note": self._note(number, strategies, task, known, review),
+            "next_time": self._next_time(number, known),
+            "medium": self.lots.choice(_MEDIA),
+            "before": self.lost(number),
+            "review": self._risk(now),
+            "describes": self._moves_on(number),
+            "words": {"mid_review": review} if review else {},
+            "leaves": tuple(self._leaves(now)),
+            "unanswered": f"unanswered {number}" in self.one.quirks,
+            "unsigned": f"unsigned {number}" in self.one.quirks,
+        })  # fmt: skip
 
     def _is_middle(self, number: int) -> bool:
         return self.initial < number < self.ending
 
-    def _way(self, number: int, course: Sequence[scores.Scores]) -> str:
+    def _sometimes(self, times: int) -> bool:
+        """Once in so many times."""
+        return self.lots.randrange(times) == 0
+
+    def _way(self, number: int) -> str:
         if number == 1:
             return "first"
-        moved = course[number - 1].phq9 - course[number - 2].phq9
-        return "better" if moved <= -_CHANGE else "worse" if moved >= _CHANGE else "same"
+        moved = self.course[number - 1].phq9 - self.course[number - 2].phq9
+        return "better" if moved <= -_NOTICED else "worse" if moved >= _NOTICED else "same"
 
-    def _moment(self, number: int) -> str:
-        if number == 1:
-            return self.one.happened.title
-        moments = self.one.moments
-        return moments[(number - 2) % len(moments)]
+    def _spread_moments(self) -> list[str]:
+        """The client's own moments in their order, and between them such as anybody may have."""
+        own = list(self.one.moments)
+        moments = [self.one.happened.title]
+        for number in range(2, self.total + 1):
+            behind = len(own) * (self.total - 1) < len(self.one.moments) * (self.total + 1 - number)
+            if own and not behind:
+                moments.append(own.pop(0))
+            else:
+                moments.append(self.one_of(self.phrases.ordinary))
+        return moments
 
     def _mood(self, number: int, known: Mapping[str, str]) -> str:
         if number == 1:
             return self.one.complaint
-        return filled(self.one_of(self.phrases.moods), known)
+        now = self.course[number - 1].phq9
+        weight = "heavy" if now >= _HEAVY else "light" if now < _LIGHT else "moving"
+        return filled(self.one_of(self.phrases.moods[weight]), known)
 
-    def _goals(self, number: int, course: Sequence[scores.Scores]) -> tuple[int, ...]:
+    def _goals(self, number: int) -> tuple[int, ...]:
         if number <= self.initial:
             return ()
-        answers = scores.goal_answers(
-            self.lots, len(self.one.goals), course[number - 1], self.one.start
-        )
-        return tuple(value for value in answers.values() if value is not None)
+        now, first = self.course[number - 1], self.one.start
+        return scores.goals(self.lots, len(self.one.goals), now, first)
 
     def _techniques(self, number: int) -> tuple[str, ...]:
         phase = "middle" if self._is_middle(number) else "ending"
         known = self.shared.techniques["initial" if number <= self.initial else phase]
         return tuple(sorted(self.lots.sample(known, self.lots.randrange(2, 5))))
 
-    def _task(self, number: int, known: Mapping[str, str]) -> Task | None:
-        if number == 1 or number == self.total or self.lots.random() < 0.15:
+    def _task(self, number: int, known: Mapping[str, str]) -> Attempt | None:
+        if number in {1, self.total} or self._sometimes(7):
             return None
-        text, outcome = self.one_of(self.phrases.tasks)
-        state = "done" if self.lots.random() < 0.8 else "dropped"
-        if state == "dropped":
-            outcome = self.one_of(self.shared.initial["dropped"])
-        return Task.model_validate(
-            {"text": filled(text, known), "outcome": filled(outcome, known), "state": state}
+        tasks = dict(self.phrases.tasks)
+        text = self.one_of(list(tasks))
+        is_dropped = self._sometimes(5)
+        outcome = self.one_of(self.shared.initial["dropped"]) if is_dropped else tasks[text]
+        return Attempt(
+            text=filled(text, known),
+            outcome=filled(outcome, known),
+            state="dropped" if is_dropped else "done",
         )
 
-    def _review(self, now: scores.Scores) -> Risk | None:
+    def _next_time(self, number: int, known: Mapping[str, str]) -> str:
+        if number == self.total:
+            return ""
+        if number < self.initial:
+            return self.one_of(self.shared.initial["next_time"])
+        return filled(self.one_of(self.phrases.next_time), known)
+
+    def _risk(self, now: scores.Scores) -> Risk | None:
         if not now.self_harm:
             return None
-        words = {part: self.one_of(self.shared.risk[part]) for part in ("found", "agreed")}
         return Risk(
-            found=filled(words["found"], self.blanks),
-            agreed=filled(words["agreed"], self.blanks),
-            protective=filled(self.one_of(self.shared.risk["protective"]), self.blanks),
+            found=self.in_words(self.shared.risk["found"]),
+            agreed=self.in_words(self.shared.risk["agreed"]),
+            protective=self.in_words(self.shared.risk["protective"]),
             care="closer_contact" if now.self_harm > 1 else "as_planned",
             next_days=7,
         )
 
-    def _leaves(self, now: scores.Scores, first: scores.Scores) -> Iterator[str]:
-        if first.phq9 - now.phq9 >= 6:
+    def _moves_on(self, number: int) -> dict[str, str]:
+        """A dispute that was stuck is talked about again, where the course goes well."""
+        is_stuck = self.one.details.get("stage") == "impasse"
+        goes_well = self.one.outlook in {"recovers", "improves"}
+        return {"stage": "renegotiation"} if (
+            number == self.initial + 4 and is_stuck and goes_well
+        ) else {}  # fmt: skip
+
+    def _leaves(self, now: scores.Scores) -> Iterator[str]:
+        if self.course[0].phq9 - now.phq9 >= _RELIABLE:
             yield "no_response_talk"
         yield from (one.removeprefix("leaves ") for one in self.one.quirks if one[:7] == "leaves ")
 
-    def _words(self, number: int, known: Mapping[str, str]) -> dict[str, str]:
-        found = {}
-        if number == (8 if self.initial == 4 else 6):
-            kind = "review_" + ("flat" if self.one.outlook in {"unchanged", "worsens"} else "well")
-            found["mid_review"] = filled(self.one_of(self.shared.ending[kind]), known)
-        return found
+    def _half_way(self, number: int, known: Mapping[str, str]) -> str:
+        if number != (6 if self.initial == 3 else 8):
+            return ""
+        better = self.course[0].phq9 - self.course[number - 1].phq9 >= _RELIABLE
+        kind = "review_well" if better else "review_flat"
+        return filled(self.one_of(self.shared.ending[kind]), known)
 
     # ------------------------------------------------------------ the note
 
@@ -171,46 +211,44 @@ class Talk:
         self,
         number: int,
         strategies: tuple[str, ...],
-        task: Task | None,
+        task: Attempt | None,
         known: Mapping[str, str],
+        review: str,
     ) -> str:
-        if number <= self.initial:
-            lines = [self.one_of(self.shared.initial[f"note_{self._initial_part(number)}_{part}"])
-                     for part in ("a", "b")]  # fmt: skip
-        elif number >= self.ending:
-            part = "last" if number == self.total else "first" if number == self.ending else "mid"
-            lines = [self.one_of(self.shared.ending[f"note_{part}_{half}"]) for half in "ab"]
-        else:
-            lines = [self.one_of(self.shared.initial["brought"])]
-            lines += [self.one_of(self.phrases.strategies[one]) for one in strategies]
+        lines = self._core(number, strategies)
+        if review:
+            lines.insert(0, review)
         if task:
             lines.append(f"To try: {task.text[:1].lower()}{task.text[1:]}")
+        if self.course[number - 1].self_harm:
+            lines.append(self.one_of(self.shared.troubled))
+        elif self._sometimes(3):
+            lines.append(self.one_of(self.shared.calm))
         lines.append(self.one_of(self.shared.closings))
         return " ".join(_sentence(filled(line, known)) for line in lines)
 
-    def _initial_part(self, number: int) -> int:
-        """Which part of the beginning a session is: in three sessions the last two are one."""
-        return 4 if self.initial == 3 and number == 3 else number
+    def _core(self, number: int, strategies: tuple[str, ...]) -> list[str]:
+        """What the session was about."""
+        if number <= self.initial:
+            part = 4 if self.initial == 3 and number == 3 else number
+            return [self.one_of(self.shared.initial[f"note_{part}_{half}"]) for half in "ab"]
+        if number >= self.ending:
+            when = "last" if number == self.total else "first" if number == self.ending else "mid"
+            return [self.one_of(self.shared.ending[f"note_{when}_{half}"]) for half in "ab"]
+        lines = [self.one_of(self.shared.initial["brought"])]
+        return lines + [self.one_of(self.phrases.strategies[one]) for one in strategies]
 
     def _strategies(self) -> Iterator[tuple[str, ...]]:
         """The strategies of the area in their order, one or two in a session."""
-        waiting = list(shared_terms().areas[self.one.area].strategies)
-        sessions = max(1, self.ending - self.initial - 1)
+        every = shared_terms().areas[self.one.area].strategies
+        waiting, sessions = list(every), max(1, self.ending - self.initial - 1)
         while True:
-            several = len(waiting) > sessions or self.lots.random() < 0.3
+            several = len(waiting) > sessions or self._sometimes(3)
             here, waiting = waiting[: 1 + several], waiting[1 + several :]
             sessions -= 1
-            if not here:
-                here = [self.one_of(shared_terms().areas[self.one.area].strategies)]
-            yield tuple(here)
-
-    def one_of(self, phrases: Sequence[str] | Sequence[tuple[str, str]]):  # type: ignore[no-untyped-def]
-        """A phrase that this course has not used yet, while there is one."""
-        fresh = [one for one in phrases if str(one) not in self.used] or list(phrases)
-        chosen = self.lots.choice(fresh)
-        self.used.add(str(chosen))
-        return chosen
+            yield tuple(here) or (self.one_of(every),)
 
 
 def _sentence(words: str) -> str:
-    return words if words.endswith((".", "?", "!", "”")) else f"{words}."
+    ends = (".", "?", "!", ".”", "?”", "!”")
+    return words if words.endswith(ends) else f"{words}."
