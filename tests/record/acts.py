@@ -28,6 +28,7 @@ from kith.record.services import (
     assessment,
     course,
     ending,
+    enrolment,
     intake,
     interpersonal,
     letters,
@@ -245,6 +246,9 @@ ACTS = {
     ),
     "ending.agree_disposition": lambda w, by: ending.agree_disposition(
         by=by, episode=w.care, disposition="ended", words="Nothing more is planned."
+    ),
+    "enrolment.give_pass_phrase": lambda w, by: enrolment.give_pass_phrase(
+        by=by, person=w.cast.charlie, pass_phrase="a slow and steady tram"
     ),
     "intake.register_client": lambda w, by: intake.register_client(by=by, particulars=PARTICULARS),
     "intake.correct_client": lambda w, by: intake.correct_client(

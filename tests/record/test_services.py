@@ -44,6 +44,7 @@ course.settle_task             | yes   yes no      yes  no  no   no   | no
 course.end_episode             | yes   no  no      no   no  no   no   | no
 ending.save_plan               | yes   yes no      yes  no  no   no   | no
 ending.agree_disposition       | yes   yes no      yes  no  no   no   | no
+enrolment.give_pass_phrase     | no    no  no      yes  yes no   no   | no
 intake.register_client         | yes   yes yes     yes  no  yes  no   | yes
 intake.correct_client          | yes   yes no      yes  no  no   no   | yes
 intake.open_episode            | no    no  yes     yes  no  no   no   | no
@@ -162,7 +163,7 @@ def test_every_service_has_its_line():
 
 # ---------------------------------------------------------------- the trace
 
-TELLS_OF_NO_CLIENT = {"intake.add_team", "intake.add_staff"}
+TELLS_OF_NO_CLIENT = {"intake.add_team", "intake.add_staff", "enrolment.give_pass_phrase"}
 TELLS_OF_A_NEW_CLIENT = {"intake.register_client", "intake.take_in"}
 
 

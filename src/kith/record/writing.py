@@ -21,7 +21,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.text import capfirst
 
 from kith.core.errors import ConflictError, RefusedError
-from kith.record.models import Episode, Role, Staff
+from kith.record.models import Episode, Organisation, Role, Staff
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -151,6 +151,14 @@ def permit_therapist(by: Staff, episode: Episode, *, ended: bool = False) -> Epi
     return held
 
 
+def permit_housekeeping(by: Staff | None, organisation: Organisation) -> None:
+    """Refuse unless `by` looks after this organisation; nobody means the machine's own command."""
+    if by is None:
+        return
+    if by.organisation_id != organisation.pk or not may_administer(by):
+        raise RefusedError("Only an administrator or the service lead looks after teams and staff.")
+
+
 def _objection(by: Staff, episode: Episode, *, ended: bool) -> str:
     same_house = by.is_active and by.organisation_id == episode.organisation_id
     looks_after = by.pk in {episode.therapist_id, episode.supervisor_id} or by.role == Role.LEAD
@@ -225,6 +233,7 @@ __all__ = [
     "locked",
     "may_write",
     "permit",
+    "permit_housekeeping",
     "permit_therapist",
     "together",
     "unless_taken",

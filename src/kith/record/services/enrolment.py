@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from kith.core.errors import RefusedError
 from kith.record import audit
 from kith.record.models import Organisation, Role, Staff, Team
 from kith.record.services import intake
-from kith.record.writing import change
+from kith.record.writing import change, permit_housekeeping, together
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ def enrol(*, house: House, email: str, name: str, role: str, pass_phrase: str) -
     """Add somebody to an organisation, which is made if there is none of that name."""
     if role not in Role.values:
         raise RefusedError(f"{role} is not a role; there are: {', '.join(Role.values)}.", "role")
-    with transaction.atomic():
+    with together():
         organisation = _organisation(house)
         return intake.add_staff(
             organisation=organisation,
@@ -46,7 +45,7 @@ def enrol(*, house: House, email: str, name: str, role: str, pass_phrase: str) -
 
 def give_pass_phrase(*, person: Staff, pass_phrase: str, by: Staff | None = None) -> None:
     """Give somebody a new pass phrase; the old one and every open sign-in end with it."""
-    intake.permit_housekeeping(by, person.organisation)
+    permit_housekeeping(by, person.organisation)
     try:
         validate_password(pass_phrase, person)
     except ValidationError as error:

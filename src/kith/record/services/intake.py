@@ -12,7 +12,7 @@ from kith.core.errors import RefusedError, UnknownDefinitionError
 from kith.core.protocols.model import Protocol
 from kith.record import access, audit, clock
 from kith.record.models import Client, Episode, Organisation, Referral, Role, Staff, Team
-from kith.record.writing import change, checked, may_administer, may_take_in, unless_taken
+from kith.record.writing import change, checked, may_take_in, permit_housekeeping, unless_taken
 
 FIRST_CODE = 1001
 OLDEST = 120
@@ -295,11 +295,3 @@ def _store_staff(by: Staff | None, person: Staff, teams: Sequence[Team]) -> Staf
     person.teams.set(teams)
     audit.write(by, "staff.added", person, role=person.role)
     return person
-
-
-def permit_housekeeping(by: Staff | None, organisation: Organisation) -> None:
-    """Refuse unless `by` looks after this organisation; nobody means the machine's own command."""
-    if by is None:
-        return
-    if by.organisation_id != organisation.pk or not may_administer(by):
-        raise RefusedError("Only an administrator or the service lead looks after teams and staff.")
