@@ -231,6 +231,8 @@ __all__ = [
     "change",
     "checked",
     "locked",
+    "may_administer",
+    "may_take_in",
     "may_write",
     "permit",
     "permit_housekeeping",
