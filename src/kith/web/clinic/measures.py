@@ -44,7 +44,12 @@ class SendForm(forms.Form):
 
     def __init__(self, *args: object, room: Room, **kwargs: object) -> None:
         due = room.course.measures_for_next_session
-        offered = sorted(_sendable(), key=lambda one: (one.id not in due, one.short_name))
+        # The order of the protocol, which puts the primary outcome first; then the others by name.
+        asked = [measure.instrument for measure in room.course.protocol.measures]
+        place = {name: number for number, name in enumerate(asked)}
+        offered = sorted(
+            _sendable(), key=lambda one: (place.get(one.id, len(asked)), one.short_name)
+        )
         # What a therapist may ask aloud is better asked aloud: it can be chosen, but is not yet.
         chosen = [one.id for one in offered if one.id in due and one.respondent == "client"]
         kwargs.setdefault("initial", {"instruments": chosen})
