@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.apps import apps
 
-from kith.record import audit
+from kith.record import audit, clock
 from kith.record.models import AuditEvent
 from kith.record.services import agreements, course, safety
 from tests.cast import NOW, REFERRED
@@ -44,7 +44,7 @@ def review_risk(by, care):
         found="No thoughts of death.",
         agreed="Same time next week.",
         care="as_planned",
-        next_on=NOW.date() + timedelta(days=7),
+        next_on=clock.today() + timedelta(days=7),
     )
 
 

@@ -24,14 +24,14 @@ def test_every_such_step_is_known_here_and_to_the_protocols():
 
 @pytest.mark.parametrize("step", GROUNDS)
 def test_it_cannot_be_ticked(cast, care, refused, step):
-    with refused(RefusedError, "the step follows from", "step"):
+    with refused(RefusedError, "and the step follows", "step"):
         course.reach(by=cast.alice, episode=care, step=step)
 
 
 @pytest.mark.parametrize("step", GROUNDS)
 def test_it_cannot_be_ticked_in_a_session_either(cast, held, refused, step):
     session = held()
-    with refused(RefusedError, "the step follows from"):
+    with refused(RefusedError, "and the step follows"):
         notes.save_work(
             by=cast.alice, session=session, expected_version=0, work={"mood": "Low"}, steps=[step]
         )

@@ -145,16 +145,16 @@ class TestAutosave:
     def test_it_says_when_the_draft_was_saved(self, note):
         self.answer(note, 200, {"saved_at": "14:03", "version": 2})
         note.note.fill("She sang again, and stayed.")
-        note.said.get_by_text("Draft saved 14:03").wait_for()
-        assert note.evaluate("localStorage.length") == 0
+        note.said.get_by_text("Saved at 14:03").wait_for()
+        assert note.evaluate("sessionStorage.length") == 0
 
     def test_it_keeps_the_text_in_the_browser_until_it_is_saved(self, note):
         note.route("**/nowhere/", lambda route: route.abort())
         note.note.fill("Written while the network was gone.")
-        note.said.get_by_text("Not saved yet: kept in this browser").wait_for()
+        note.said.get_by_text("Not saved yet: kept in this tab").wait_for()
         note.complaints.clear()  # the browser's own word on the network
         note.reload()
-        note.said.get_by_text("kept in this browser").wait_for()
+        note.said.get_by_text("It is kept in this tab").wait_for()
         note.get_by_role("button", name="Put it back").click()
         assert note.note.input_value() == "Written while the network was gone."
         note.complaints.clear()
@@ -168,7 +168,7 @@ class TestAutosave:
         assert note.note.input_value() == "Alice's words"
         self.answer(note, 200, {"saved_at": "14:05", "version": 9})
         note.get_by_role("button", name="Save mine over it").click()
-        note.said.get_by_text("Draft saved 14:05").wait_for()
+        note.said.get_by_text("Saved at 14:05").wait_for()
         note.complaints.clear()  # the browser's own word on the 409
 
 

@@ -11,23 +11,21 @@ from kith.record.models import Contract, Episode, Formulation, ProblemArea, Risk
 _GROUNDS: Mapping[str, tuple[Callable[[Episode], bool], str]] = {
     "problem_area_agreed": (
         lambda episode: ProblemArea.objects.filter(episode=episode, left_on=None).exists(),
-        "No problem area is agreed yet. Agree on it on its own page: the step follows from that.",
+        "No problem area is agreed yet: agree on it on its own page, and the step follows.",
     ),
     "formulation_agreed": (
         lambda episode: Formulation.objects.filter(
             episode=episode, agreed_on__isnull=False
         ).exists(),
-        "The client has not agreed to a formulation yet. Record that on its own page: the step "
-        "follows from it.",
+        "The client has not agreed to a formulation yet: record it there, and the step follows.",
     ),
     "contract_agreed": (
         lambda episode: Contract.objects.filter(episode=episode).exists(),
-        "No contract is agreed yet. Agree on it on its own page: the step follows from that.",
+        "No contract is agreed yet: agree on it on its own page, and the step follows.",
     ),
     "risk_baseline": (
         lambda episode: RiskReview.objects.filter(episode=episode).exists(),
-        "The risk has not been reviewed yet. Record a review under Safety: the step follows "
-        "from it.",
+        "The risk has not been reviewed yet: review it under Safety, and the step follows.",
     ),
 }
 

@@ -3,7 +3,8 @@
 Here: what forms of several pages share. A page's own fields stand in the page's module.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from django import forms
@@ -27,6 +28,54 @@ def save(form: forms.Form, call: Callable[[], T]) -> T | None:
         for problem in error.problems:
             form.add_error(problem.item if problem.item in form.fields else None, problem.message)
     return None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field in which two people wrote different words."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
+@dataclass(frozen=True)
+class Both:
+    """Two people wrote at once: what happened, and both texts, field by field."""
+
+    says: str
+    rows: Sequence[Row]
+
+
+def both_texts(form: forms.Form, theirs: Mapping[str, object]) -> list[Row]:
+    """Return the fields in which what was typed is not what is on record by now."""
+    rows = []
+    for name, value in theirs.items():
+        if name not in form.fields or name == "version":
+            continue
+        row = Row(str(form[name].label), _shown(form, name, value),
+                  _shown(form, name, form[name].value()))  # fmt: skip
+        if row.theirs != row.mine:
+            rows.append(row)
+    return rows
+
+
+def _shown(form: forms.Form, name: str, value: object) -> str:
+    """A value as a person reads it: the words of a choice, one line for each of several."""
+    choices = {str(key): str(words) for key, words in getattr(form.fields[name], "choices", ())}
+    several = value if isinstance(value, list | tuple) else [value]
+    said = ["" if one is None else choices.get(str(one), str(one)) for one in several]
+    return "\n".join(said).replace("\r\n", "\n").strip()
+
+
+def wrong(form: forms.Form) -> str:
+    """Return everything that is wrong with a form on one line, for an answer without a page."""
+    labels = {name: f"{form[name].label}: " for name in form.fields}
+    return " ".join(
+        f"{labels.get(name, '')}{message}"
+        for name, messages in form.errors.items()
+        for message in messages
+    )
 
 
 def with_version(typed: QueryDict, version: object) -> QueryDict:

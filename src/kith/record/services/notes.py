@@ -69,7 +69,7 @@ def _store_work(by: Staff, session: Session, work: Mapping[str, Any]) -> None:
 
 
 def _unticked(episode: Episode, before: Mapping[str, Any], work: Mapping[str, Any]) -> list[str]:
-    """Return the steps that were ticked in this session, count as reached, and are not ticked now."""
+    """Return the steps that were ticked in this session and reached, and are not ticked now."""
     gone = set(before.get("agenda_done", ())) - set(work.get("agenda_done", ())) - grounds.STEPS
     reached = Milestone.objects.filter(episode=episode, name__in=gone)
     return sorted(reached.values_list("name", flat=True)) if gone else []

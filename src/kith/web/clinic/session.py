@@ -1,8 +1,10 @@
 """The session workspace's acts: the work kept, the session held, tasks set and settled."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -11,9 +13,14 @@ from kith.core.errors import ConflictError, NotYetError
 from kith.record import access
 from kith.record.services import course as courses
 from kith.record.services import notes
-from kith.web.clinic.desk import MADE_IN, TaskForm, WorkForm, desk_of, page
-from kith.web.forms import save, with_version
+from kith.web import wording
+from kith.web.clinic.desk import Desk, desk_of, page
+from kith.web.clinic.session_forms import WORDS, OutcomeForm, TaskForm, WorkForm
+from kith.web.forms import Both, both_texts, save, with_version, wrong
 from kith.web.http import Request, refused
+
+if TYPE_CHECKING:
+    from kith.record.models import Session
 
 
 @login_required
@@ -26,43 +33,64 @@ def session(request: Request, pk: int, session_pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def save_work(request: Request, pk: int, session_pk: int) -> HttpResponse:
-    """Keep what was worked on; a step that was ticked is reached."""
+    """Keep what was worked on, by the button or as it is typed; a ticked step is reached."""
     desk = desk_of(request, pk, session_pk)
-    form = WorkForm(request.POST)
-    if not form.is_valid():
-        return page(request, desk, status=422, work=form)
-    words = dict(form.cleaned_data)
-    version = words.pop("version")
-    ticked = request.POST.getlist("agenda")
-    items = {item.id: item for item in desk.agenda}
-    work = {
-        **words,
-        "agenda_done": [one for one in ticked if one in items],
-        "strategies": [one for one in ticked if one in items and items[one].kind == "strategy"],
-        "techniques": request.POST.getlist("techniques"),
-    }
-    steps = [
-        one for one in ticked
-        if one in items and items[one].kind == "milestone" and one not in MADE_IN
-    ]  # fmt: skip
+    form = WorkForm(request.POST, desk=desk)
+    is_typing = "application/json" in request.headers.get("accept", "")
+    kept = None
     try:
-        saved = save(
-            form,
-            lambda: notes.save_work(
-                by=request.user,
-                session=desk.session,
-                expected_version=version,
-                work=work,
-                steps=steps,
-            ),
-        )
+        if form.is_valid():
+            kept = save(form, lambda: _keep(request, desk, form))
     except ConflictError as conflict:
-        form = WorkForm(with_version(request.POST, conflict.theirs["version"]))
-        return page(request, desk, status=409, work=form, conflict=conflict)
-    if saved is None:
+        return _conflict(request, desk, form, conflict, is_typing=is_typing)
+    if kept is None:
+        if is_typing:
+            return JsonResponse({"error": wrong(form)}, status=422)
         return page(request, desk, status=422, work=form)
-    messages.success(request, _("Saved."))
+    if is_typing:
+        at = wording.time_of_day(kept.changed_at)
+        return JsonResponse({"saved_at": at, "version": kept.version})
+    messages.success(request, _("The work is saved."))
     return redirect("session", pk, session_pk)
+
+
+def _keep(request: Request, desk: Desk, form: WorkForm) -> "Session":
+    given: dict[str, Any] = form.cleaned_data
+    lines = {line.id: line for line in desk.agenda}
+    # What is on record, and has no box on the page, stays: a step done in another room.
+    boxes = {line.id for line in desk.agenda if line.is_tickable or line.field == "strategies"}
+    others = [one for one in desk.session.agenda_done if one not in boxes]
+    strategies = given["strategies"]
+    done = [*given["agenda"], *(one for one in strategies if one in lines)]
+    return notes.save_work(
+        by=request.user,
+        session=desk.session,
+        expected_version=given["version"],
+        work={
+            **{name: given[name] for name in WORDS},
+            "agenda_done": [*others, *done],
+            "strategies": strategies,
+            "techniques": given["techniques"],
+        },
+        steps=[one for one in given["agenda"] if lines[one].item.kind == "milestone"],
+    )
+
+
+def _conflict(
+    request: Request, desk: Desk, form: WorkForm, conflict: ConflictError, *, is_typing: bool
+) -> HttpResponse:
+    theirs = {**conflict.theirs, "agenda": conflict.theirs["agenda_done"]}
+    rows = both_texts(form, theirs)
+    if is_typing:
+        said = {
+            "by": conflict.who,
+            "theirs": "\n\n".join(f"{row.label}:\n{row.theirs}" for row in rows),
+            "version": theirs["version"],
+        }
+        return JsonResponse(said, status=409)
+    form = WorkForm(with_version(request.POST, theirs["version"]), desk=desk)
+    both = Both(str(conflict), rows)
+    return page(request, desk, status=409, work=form, conflict=both)
 
 
 @login_required
@@ -74,7 +102,7 @@ def hold(request: Request, pk: int, session_pk: int) -> HttpResponse:
         courses.hold_session(by=request.user, session=desk.session)
     except NotYetError as error:
         return refused(request, error)
-    messages.success(request, _("Recorded: the session took place."))
+    messages.success(request, _("Recorded as held. Next: the note, and the day of the next one."))
     return redirect("session", pk, session_pk)
 
 
@@ -93,7 +121,9 @@ def add_task(request: Request, pk: int, session_pk: int) -> HttpResponse:
             ),
         )
         if added is not None:
-            messages.success(request, _("The task is written down."))
+            messages.success(
+                request, _("The task is written down; next time asks what came of it.")
+            )
             return redirect("session", pk, session_pk)
     return page(request, desk, status=422, task_form=form)
 
@@ -101,16 +131,15 @@ def add_task(request: Request, pk: int, session_pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def settle_task(request: Request, pk: int, session_pk: int, task_pk: int) -> HttpResponse:
-    """Record what came of a task."""
+    """Record what came of a task, or take that back."""
     desk = desk_of(request, pk, session_pk)
     task = get_object_or_404(
         access.tasks(request.user).filter(episode=desk.room.episode), pk=task_pk
     )
-    courses.settle_task(
-        by=request.user,
-        task=task,
-        state=request.POST.get("state", ""),
-        outcome=request.POST.get("outcome", "").strip()[:2000],
-    )
-    messages.success(request, _("Recorded what came of it."))
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        return page(request, desk, status=422, settling=(task.pk, form))
+    courses.settle_task(by=request.user, task=task, **form.cleaned_data)
+    is_open = form.cleaned_data["state"] == "open"
+    messages.success(request, _("The task is open again.") if is_open else _("Recorded."))
     return redirect("session", pk, session_pk)

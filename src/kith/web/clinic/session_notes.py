@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 from kith.core.errors import ConflictError, RefusedError
 from kith.record.services import notes
 from kith.web import wording
-from kith.web.clinic.desk import Desk, NoteForm, desk_of, page
-from kith.web.forms import save, with_version
+from kith.web.clinic.desk import Desk, desk_of, page
+from kith.web.clinic.session_forms import AmendForm, NoteForm
+from kith.web.forms import Both, both_texts, save, with_version, wrong
 from kith.web.http import Request
 
 if TYPE_CHECKING:
@@ -27,31 +28,33 @@ if TYPE_CHECKING:
 def note(request: Request, pk: int, session_pk: int) -> HttpResponse:
     """Keep, sign or amend the note, as the button says; typing alone keeps it as a draft."""
     desk = desk_of(request, pk, session_pk)
-    form = NoteForm(request.POST)
     if "application/json" in request.headers.get("accept", ""):
-        return _typed(request, desk, form)
-    if not form.is_valid():
-        return page(request, desk, status=422, note_form=form)
+        return _typed(request, desk)
     act = request.POST.get("act", "draft")
+    kind = AmendForm if act == "amend" else NoteForm
+    form, kept = kind(request.POST), None
     try:
-        kept = save(form, _call(request.user, desk.session, act, form.cleaned_data))
+        if form.is_valid():
+            kept = save(form, _call(request.user, desk.session, act, form.cleaned_data))
     except ConflictError as conflict:
-        form = NoteForm(with_version(request.POST, conflict.theirs["version"]))
-        return page(request, desk, status=409, note_form=form, note_conflict=conflict)
+        both = Both(str(conflict), both_texts(form, conflict.theirs))
+        form = kind(with_version(request.POST, conflict.theirs["version"]))
+        return page(request, desk, status=409, note_form=form, note_conflict=both)
     if kept is None:
         return page(request, desk, status=422, note_form=form)
     said = {
-        "sign": _("The note is signed."),
+        "sign": _("The note is signed. From now on it is amended, with a reason, never replaced."),
         "amend": _("The note is amended; the earlier text stays readable."),
     }
-    messages.success(request, said.get(act, _("The draft is kept.")))
+    messages.success(request, said.get(act, _("The draft is kept. Only you can read it.")))
     return redirect("session", pk, session_pk)
 
 
-def _typed(request: Request, desk: Desk, form: NoteForm) -> JsonResponse:
+def _typed(request: Request, desk: Desk) -> JsonResponse:
     """Keep what is being typed, and say truthfully whether it is kept."""
+    form = NoteForm(request.POST)
     if not form.is_valid():
-        return JsonResponse({"error": form.errors.as_text()}, status=422)
+        return JsonResponse({"error": wrong(form)}, status=422)
     try:
         kept = _call(request.user, desk.session, "draft", form.cleaned_data)()
     except ConflictError as conflict:
