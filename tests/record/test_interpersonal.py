@@ -134,6 +134,12 @@ class TestPlacing:
         assert conflict.value.theirs == {str(ann.pk): Spot(ring=3)}
         assert Closeness.objects.count() == 1
 
+    def test_a_page_that_shows_what_never_was_is_told_so_too(self, cast, care, ann):
+        moves = [Move(person=ann, to=Spot(ring=1), before=Spot(ring=4))]
+        with pytest.raises(ConflictError, match="Somebody else changed the circles"):
+            service.place_people(by=cast.alice, episode=care, moves=moves)
+        assert not Closeness.objects.exists()
+
 
 class TestDescribing:
     def test_it_stores_what_changed_and_keeps_the_earlier_words_in_the_trail(self, cast, care, ann):
@@ -197,6 +203,16 @@ class TestRemoving:
         assert [person.label for person in march.people] == ["Ann"]
         assert len(trail("person.removed")) == 1
 
+    def test_a_later_map_is_without_them(self, cast, care, ann):
+        (tom,) = service.add_people(by=cast.alice, episode=care, labels=["Tom"])
+        service.place_person(by=cast.alice, episode=care, person=ann, ring=1)
+        service.remove_person(by=cast.alice, episode=care, person=ann)
+        with clock.at(APRIL):
+            service.place_person(by=cast.alice, episode=care, person=tom, ring=1)
+        march, april = inventory.maps_of(care)
+        assert [person.label for person in april.people] == ["Tom"]
+        assert march.on < april.on
+
     def test_a_name_can_be_used_again_after_that(self, cast, care, ann):
         service.remove_person(by=cast.alice, episode=care, person=ann)
         assert service.add_people(by=cast.alice, episode=care, labels=["Ann"])
@@ -249,6 +265,11 @@ class TestCompany:
             {"before": "", "lonely_now": "None"},
             {"before": "few"},
         ]
+
+    def test_it_leaves_no_trace_where_nothing_changed(self, cast, care):
+        for _time in range(2):
+            service.describe_company(by=cast.alice, episode=care, details={"before": "few"})
+        assert len(trail("company.described")) == 1
 
     def test_it_refuses_an_answer_that_is_not_there(self, cast, care):
         with pytest.raises(RefusedError) as refusal:

@@ -178,7 +178,7 @@ def person(request: Request, pk: int, person_pk: int) -> HttpResponse:
     context = room.context(
         person=one,
         form=form,
-        history=list(one.places.order_by("-on")),
+        history=list(reversed(one.places.all())),
         circle=network.circle_name,
         events=[event for event in reader.events_of(room.episode) if str(one.pk) in event.people],
     )

@@ -72,11 +72,6 @@ class Dated(forms.Form):
                 self.add_error(name, error)
         return cleaned
 
-    def when(self, name: str) -> When | None:
-        """The date as it was given."""
-        given: When | None = self.cleaned_data.get(name)
-        return given
-
 
 def when(label: "Words", *, hint: "Words" = "") -> forms.Field:
     """Return the field that stands for a date's three parts."""
