@@ -58,10 +58,10 @@ def sign_ins() -> list[SignIn]:
     ]
 
 
-def load(progress: Progress, *, seed: int = SEED) -> Loaded:
-    """Put the whole clinic into an empty record."""
+def load(progress: Progress, *, seed: int = SEED, only: int | None = None) -> Loaded:
+    """Put the clinic into an empty record: all of it, or `only` the first so many clients."""
     now = clock.now()
-    told = tales(seed)
+    told = tales(seed)[:only]
     with clock.at(now - timedelta(days=500)):
         home = house.build()
     charts = [

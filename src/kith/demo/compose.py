@@ -56,7 +56,7 @@ def compose(one: Vignette, lots: random.Random) -> Tale:
             "agreed": Agreed(
                 sessions=one.sessions,
                 goals=one.goals,
-                afterwards=talk.one_of(shared().ending["afterwards"]),
+                afterwards=talk.in_words(shared().ending["afterwards"]),
             ),
             "meetings": meetings,
             "after": talk.lost(one.held + 1),
@@ -143,7 +143,7 @@ def _findings(one: Vignette, lots: random.Random, blanks: dict[str, str]) -> Fin
         treatments=filled(lots.choice(words["treatments"]), blanks),
         medication=filled(lots.choice(words["medication"]), blanks),
         substances=lots.choice(words["substances"]),
-        strengths=one.strengths or lots.choice(words["strengths"]),
+        strengths=one.strengths or filled(lots.choice(words["strengths"]), blanks),
         decision_reason=filled(lots.choice(words["decision"]), blanks),
     )
 
@@ -169,7 +169,7 @@ def _events(one: Vignette, talk: Talk) -> list[Happening]:
     """What else happened: a little before, and something good since where it goes well."""
     found = []
     for line in talk.lots.sample(shared().events["before"], 2):
-        title, kind, span, precision, valence = line.split(" | ")
+        title, kind, span, precision, valence = filled(line, talk.blanks).split(" | ")
         first, last = map(int, span.split())
         months = talk.lots.randrange(first, last)
         if months < 12 * (one.age - GROWN_UP):

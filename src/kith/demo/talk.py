@@ -82,7 +82,7 @@ class Talk:
             "n": str(number),
             "left": str(self.total - number),
             "phq9": str(now.phq9),
-            "moment": self._moments[number - 1],
+            "moment": filled(self._moments[number - 1], self.blanks),
         }
         task = self._task(number, known)
         review = self._half_way(number, known)
@@ -94,7 +94,7 @@ class Talk:
             "comment": self.one_of(self.shared.comments) if self._sometimes(9) else "",
             "opening": filled(self.one_of(self.shared.openings[self._way(number)]), known),
             "mood": self._mood(number, known),
-            "event": filled(known["moment"], known),
+            "event": known["moment"],
             "link": filled(self.one_of(self.phrases.links), known) if number > 1 else "",
             "techniques": self._techniques(number),
             "strategies": strategies,
@@ -171,7 +171,7 @@ class Talk:
         if number == self.total:
             return ""
         if number < self.initial:
-            return self.one_of(self.shared.initial["next_time"])
+            return filled(self.one_of(self.shared.initial[f"next_time_{number}"]), known)
         return filled(self.one_of(self.phrases.next_time), known)
 
     def _risk(self, now: scores.Scores) -> Risk | None:
