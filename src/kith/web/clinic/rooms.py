@@ -78,7 +78,9 @@ class Room:
     def header(self) -> Header:
         """The header of the record."""
         course = self.course
-        care = safety.care()[self.risk.care] if self.risk else None
+        # the care agreed at the last review is for the course that goes on, not for one that is over
+        review = self.risk if self.episode.is_open else None
+        care = safety.care()[review.care] if review else None
         return Header(
             episode=self.episode.pk,
             name=str(self.client),
