@@ -19,7 +19,7 @@ customElements.define("autosave-form", class extends HTMLElement {
     this.store = own + this.dataset.key;
     // Some of its fields may stand elsewhere on the page, so typing is heard at the document.
     document.addEventListener("input", ({ target }) => this.fields().includes(target) && this.soon());
-    this.form.addEventListener("submit", () => this.send());
+    this.form.addEventListener("submit", (event) => this.send(event));
     const kept = JSON.parse(sessionStorage[this.store] ?? "null");
     if (kept && JSON.stringify(kept.values) !== JSON.stringify(this.values())) this.offer(kept.values);
     else if (!document.querySelector("#errors, #conflict")) this.forget();
@@ -32,20 +32,20 @@ customElements.define("autosave-form", class extends HTMLElement {
   soon(wait = 1000) {
     this.keep();
     clearTimeout(this.timer);
-    if (this.dataset.url) this.timer = setTimeout(() => this.save(), wait);
+    if (this.dataset.url) this.timer = setTimeout(() => this.saving ? this.soon() : this.save(), wait);
     else this.say(this.dataset.typed, "typed");
   }
 
-  send() { // by its own button: the answer names the copy that may go
+  send(event) { // by its own button, once typing is through: the answer names the copy that may go
+    if (this.saving) return event.preventDefault(), this.saving.then(() => this.form.requestSubmit(event.submitter));
     const draft = this.form.elements.draft ?? this.form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "draft" }));
     draft.value = `${Date.now()}.${Math.random().toString(36).slice(2)}`;
     clearTimeout(this.timer);
     this.keep(draft.value);
   }
 
-  async save() {
-    if (this.saving) return this.soon();
-    this.saving = true;
+  save() { return this.saving = this.post().finally(() => { this.saving = null; }); }
+  async post() {
     const sent = JSON.stringify(this.values());
     try {
       const reply = await fetch(this.dataset.url, { method: "POST", body: new FormData(this.form), redirect: "manual", headers: { Accept: "application/json" } });
@@ -59,7 +59,7 @@ customElements.define("autosave-form", class extends HTMLElement {
     } catch {
       this.say(this.dataset.waiting, "waiting");
       this.timer = setTimeout(() => this.save(), 15000);
-    } finally { this.saving = false; }
+    }
   }
 
   make(tag, properties) { return Object.assign(document.createElement(tag), properties); }
