@@ -15,7 +15,7 @@ from kith.core.network import CIRCLES, CONFIDANT_FROM, CONFLICT_FROM, Kind, Pers
 from kith.web import svg
 
 SIGN = DOT - 1
-LARGE = 260.0
+LARGE = 215.0
 TOUCH = 5.0  # how far beyond the sign and its name a finger may land
 FLAME = "m{x} {y}c2.6 3 3.6 4.6 3.6 6.6a3.6 3.6 0 0 1-7.2 0c0-2 1-3.6 3.6-6.6Z"
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -43,8 +43,10 @@ def closeness_circles(
     box = (-half, -half, 2 * half, 2 * half)
     drawing = svg.picture(layers, box=box, title=title, words=describe(people), key=key)
     # beyond this the names would be too small on a phone, and the map scrolls instead
-    size = "large" if half > LARGE else "usual"
-    return svg.safe(svg.tag("div", drawing, class_="map", data_size=size))
+    if half <= LARGE:
+        return svg.safe(svg.tag("div", drawing, class_="map", data_size="usual"))
+    scrolls = {"tabindex": 0, "role": "region", "aria_label": title}
+    return svg.safe(svg.tag("div", drawing, class_="map", data_size="large", **scrolls))
 
 
 def describe(people: Sequence[Person]) -> str:
