@@ -26,6 +26,7 @@ from kith.record.models import (
 from kith.record.services import (
     agreements,
     assessment,
+    corrections,
     course,
     ending,
     enrolment,
@@ -219,6 +220,17 @@ ACTS = {
     "assessment.save_assessment": lambda w, by: assessment.save_assessment(
         by=by, episode=w.care, expected_version=1, found={"history": "Once before, in 2014."}
     ),
+    "corrections.reopen_session": lambda w, by: corrections.reopen_session(
+        by=by, session=w.drafted, reason="A slip of the finger"
+    ),
+    "corrections.hand_over": lambda w, by: corrections.hand_over(
+        by=by,
+        episode=w.cast.cleo_care,
+        therapist=w.cast.bob,
+        supervisor=None,
+        reason="Alice goes on leave",
+    ),
+    "corrections.leave": lambda w, by: corrections.leave(by=by, person=w.cast.bob),
     "course.plan_session": lambda w, by: course.plan_session(
         by=by, episode=w.care, starts_at=NOW + timedelta(days=7)
     ),

@@ -31,6 +31,9 @@ agreements.save_formulation    | yes   yes no      yes  no  no   no   | no
 agreements.share_formulation   | yes   yes no      yes  no  no   no   | no
 agreements.agree_contract      | yes   no  no      no   no  no   no   | no
 assessment.save_assessment     | yes   yes no      yes  no  no   no   | no
+corrections.reopen_session     | yes   yes no      yes  no  no   no   | no
+corrections.hand_over          | no    yes no      yes  no  no   no   | no
+corrections.leave              | no    no  no      yes  yes no   no   | no
 course.plan_session            | yes   yes no      yes  no  no   no   | no
 course.move_session            | yes   yes no      yes  no  no   no   | no
 course.hold_session            | yes   yes no      yes  no  no   no   | no
@@ -163,7 +166,9 @@ def test_every_service_has_its_line():
 
 # ---------------------------------------------------------------- the trace
 
-TELLS_OF_NO_CLIENT = {"intake.add_team", "intake.add_staff", "enrolment.give_pass_phrase"}
+TELLS_OF_NO_CLIENT = {
+    "intake.add_team", "intake.add_staff", "enrolment.give_pass_phrase", "corrections.leave",
+}  # fmt: skip
 TELLS_OF_A_NEW_CLIENT = {"intake.register_client", "intake.take_in"}
 
 

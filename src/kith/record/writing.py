@@ -21,7 +21,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.text import capfirst
 
 from kith.core.errors import ConflictError, RefusedError
-from kith.record.models import Episode, Organisation, Role, Staff
+from kith.record.models import Episode, Organisation, Role, Staff, Team
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -125,6 +125,11 @@ def may_take_in(by: Staff) -> bool:
     return by.is_active and by.role != Role.ADMINISTRATOR
 
 
+def may_hand_over(by: Staff, episode: Episode) -> bool:
+    """Return whether `by` may give this course to another therapist."""
+    return may_write(by, episode) and (by.role == Role.LEAD or by.pk == episode.supervisor_id)
+
+
 def may_administer(by: Staff) -> bool:
     """Return whether `by` looks after staff and the trail."""
     return by.is_active and by.role in {Role.LEAD, Role.ADMINISTRATOR}
@@ -157,6 +162,24 @@ def permit_housekeeping(by: Staff | None, organisation: Organisation) -> None:
         return
     if by.organisation_id != organisation.pk or not may_administer(by):
         raise RefusedError("Only an administrator or the service lead looks after teams and staff.")
+
+
+def check_carers(by: Staff, team: Team, therapist: Staff, supervisor: Staff | None) -> None:
+    """Refuse unless these two can look after a client of the team."""
+    if not _works_with_clients(therapist, by):
+        raise RefusedError(f"{therapist} cannot take a client here.", "therapist")
+    if not therapist.teams.filter(pk=team.pk).exists():
+        raise RefusedError(f"{therapist} does not work in {team}.", "therapist")
+    if supervisor is None:
+        return
+    if not _works_with_clients(supervisor, by):
+        raise RefusedError(f"{supervisor} cannot supervise here.", "supervisor")
+    if supervisor.pk == therapist.pk:
+        raise RefusedError("Nobody supervises their own work: choose somebody else.", "supervisor")
+
+
+def _works_with_clients(person: Staff, by: Staff) -> bool:
+    return person.organisation_id == by.organisation_id and may_take_in(person)
 
 
 def _objection(by: Staff, episode: Episode, *, ended: bool) -> str:
@@ -229,9 +252,11 @@ __all__ = [
     "ConflictError",
     "RefusedError",
     "change",
+    "check_carers",
     "checked",
     "locked",
     "may_administer",
+    "may_hand_over",
     "may_take_in",
     "may_write",
     "permit",

@@ -36,10 +36,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", administration.about, name="help"),
     path("staff/", administration.staff, name="staff"),
     path("staff/<int:pk>/pass-phrase/", administration.pass_phrase, name="pass_phrase"),
+    path("staff/<int:pk>/leave/", administration.leave, name="staff_leave"),
     path("trail/", administration.trail, name="trail"),
     # ------------------------------------------------------------ one course of care
     path("episodes/<int:pk>/", episode.episode, name="episode"),
     path("episodes/<int:pk>/details/", intake.client_details, name="client_details"),
+    path("episodes/<int:pk>/hand-over/", intake.hand_over, name="hand_over"),
     path("episodes/<int:pk>/course/", course.course, name="course"),
     path("episodes/<int:pk>/course/plan/", course.plan_session, name="plan_session"),
     path("episodes/<int:pk>/course/extend/", course.extend_course, name="extend_course"),
@@ -49,6 +51,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "episodes/<int:pk>/sessions/<int:session_pk>/not-held/",
         course.not_held,
         name="session_not_held",
+    ),
+    path(
+        "episodes/<int:pk>/sessions/<int:session_pk>/reopen/", course.reopen, name="session_reopen"
     ),
     # ------------------------------------------------------------ measures, alerts, safety
     path("episodes/<int:pk>/measures/", measures.measures, name="measures"),

@@ -12,7 +12,14 @@ from kith.core.errors import RefusedError, UnknownDefinitionError
 from kith.core.protocols.model import Protocol
 from kith.record import access, audit, clock
 from kith.record.models import Client, Episode, Organisation, Referral, Role, Staff, Team
-from kith.record.writing import change, checked, may_take_in, permit_housekeeping, unless_taken
+from kith.record.writing import (
+    change,
+    check_carers,
+    checked,
+    may_take_in,
+    permit_housekeeping,
+    unless_taken,
+)
 
 FIRST_CODE = 1001
 OLDEST = 120
@@ -130,7 +137,7 @@ def open_episode(
     """Take a referral and open the episode; it pins the protocol's newest version for life."""
     _permit_intake(by)
     _check_house(by, client, team)
-    _check_people(by, team, therapist, supervisor)
+    check_carers(by, team, therapist, supervisor)
     _check_arrival(request, client)
     definition = _newest(protocol)
     referral = checked(
@@ -194,23 +201,6 @@ def _check_house(by: Staff, client: Client, team: Team) -> None:
             f"You do not work in {team}. Choose one of your own teams, or ask the service lead.",
             "team",
         )
-
-
-def _check_people(by: Staff, team: Team, therapist: Staff, supervisor: Staff | None) -> None:
-    if not _works_with_clients(therapist, by):
-        raise RefusedError(f"{therapist} cannot take a client here.", "therapist")
-    if not therapist.teams.filter(pk=team.pk).exists():
-        raise RefusedError(f"{therapist} does not work in {team}.", "therapist")
-    if supervisor is None:
-        return
-    if not _works_with_clients(supervisor, by):
-        raise RefusedError(f"{supervisor} cannot supervise here.", "supervisor")
-    if supervisor.pk == therapist.pk:
-        raise RefusedError("Nobody supervises their own work: choose somebody else.", "supervisor")
-
-
-def _works_with_clients(person: Staff, by: Staff) -> bool:
-    return person.organisation_id == by.organisation_id and may_take_in(person)
 
 
 def _check_arrival(request: Request, client: Client) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kith.core import catalogue
 from kith.record import access
-from kith.record.services import enrolment, intake
+from kith.record.services import corrections, enrolment, intake
 from kith.record.writing import may_administer
 from kith.web.forms import choice, line, save
 from kith.web.http import Request, render
@@ -111,6 +111,24 @@ def pass_phrase(request: Request, pk: int) -> HttpResponse:
     context = {"person": person, "form": form}
     status = 422 if form.errors else 200
     return render(request, "clinic/pass_phrase.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def leave(request: Request, pk: int) -> HttpResponse:
+    """Somebody leaves, once their courses are handed over."""
+    if not may_administer(request.user):
+        raise Http404
+    person = get_object_or_404(access.staff(request.user), pk=pk)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        gone = save(form, lambda: corrections.leave(by=request.user, person=person))
+        if gone is not None:
+            messages.success(request, _("%(name)s can sign in no more.") % {"name": gone.name})
+            return redirect("staff")
+    status = 422 if form.errors else 200
+    context = {"person": person, "form": form}
+    return render(request, "clinic/staff_leave.html", context, status=status)
 
 
 @login_required

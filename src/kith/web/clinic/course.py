@@ -1,6 +1,6 @@
 """Sessions: the diary of the course, its phases with what they need, and more sessions agreed."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -13,11 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kith.core.errors import NotYetError
 from kith.record import access
+from kith.record.services import corrections
 from kith.record.services import course as service
 from kith.web.clinic.rooms import Room, open_room
 from kith.web.clinic.visits import line_of, visits_of
 from kith.web.forms import MomentInput, choice, save, text
 from kith.web.http import Request, refused, render
+
+if TYPE_CHECKING:
+    from kith.record.models import Session
 
 MEDIA = [
     ("room", gettext_lazy("In person")),
@@ -69,7 +73,9 @@ def course(request: Request, pk: int) -> HttpResponse:
 
 def _page(request: Request, room: Room, status: int = 200, **forms_shown: Any) -> HttpResponse:
     visits = visits_of(room)
+    recorded = [one for one in visits if one.session.state != "planned"]
     shown: dict[str, Any] = {
+        "slip": recorded[-1] if recorded and not is_signed(recorded[-1].session) else None,
         "plan": PlanForm(initial={"minutes": 50, "medium": "room"}),
         "extend": ExtendForm(),
         **forms_shown,
@@ -80,6 +86,12 @@ def _page(request: Request, room: Room, status: int = 200, **forms_shown: Any) -
         room.context(visits=visits, line=line_of(room, visits), **shown),
         status=status,
     )
+
+
+def is_signed(session: "Session") -> bool:
+    """Whether a signed note says that the session took place."""
+    note = getattr(session, "note", None)
+    return note is not None and note.signed_at is not None
 
 
 @login_required
@@ -184,3 +196,32 @@ def not_held(request: Request, pk: int, session_pk: int) -> HttpResponse:
     status = 422 if missed.errors or move.errors else 200
     context = room.context(session=session, missed=missed, move=move)
     return render(request, "clinic/session_not_held.html", context, status=status)
+
+
+class ReopenForm(forms.Form):
+    """Why what was recorded is taken back."""
+
+    reason = forms.CharField(label=gettext_lazy("What happened"), max_length=300)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def reopen(request: Request, pk: int, session_pk: int) -> HttpResponse:
+    """Take back a slip: the session stands in the diary again."""
+    room = open_room(request, pk, "course")
+    session = get_object_or_404(
+        access.sessions(request.user).filter(episode=room.episode), pk=session_pk
+    )
+    form = ReopenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        done = save(
+            form,
+            lambda: corrections.reopen_session(by=request.user, session=session, reason=reason),
+        )
+        if done is not None:
+            messages.success(request, _("The session stands in the diary again."))
+            return redirect("session", pk, session_pk)
+    status = 422 if form.errors else 200
+    context = room.context(session=session, form=form)
+    return render(request, "clinic/session_reopen.html", context, status=status)

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from kith.record import access
+from kith.record.writing import may_hand_over
 from kith.web.clinic.rooms import open_room
 from kith.web.clinic.scores import charts_of
 from kith.web.clinic.visits import line_of, visits_of
@@ -36,5 +37,6 @@ def episode(request: Request, pk: int) -> HttpResponse:
             ),
             risk=room.risk,
             referral=room.episode.referral,
+            may_hand_over=may_hand_over(request.user, room.episode),
         ),
     )

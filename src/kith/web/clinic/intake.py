@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from kith.core import catalogue
 from kith.record import access, clock
-from kith.record.services import intake
-from kith.record.writing import may_take_in
+from kith.record.services import corrections, intake
+from kith.record.writing import may_hand_over, may_take_in
+from kith.web.clinic.rooms import open_room
 from kith.web.forms import choice, day, line, save, text
 from kith.web.http import Request, render
 
@@ -169,6 +170,48 @@ def client_details(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _("The details are saved."))
             return redirect("episode", episode.pk)
     return _page(request, form, _("Details of %(name)s") % {"name": client})
+
+
+class HandOverForm(forms.Form):
+    """Who looks after the client from now on."""
+
+    therapist: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label=gettext_lazy("Therapist"), empty_label=None
+    )
+    supervisor: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        None, label=gettext_lazy("Supervisor"), required=False, empty_label=gettext_lazy("None yet")
+    )
+    reason = line(gettext_lazy("Why"), required=True, most=300)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = access.staff(user).order_by("name")
+        carers = {"therapist": ("therapist", "supervisor"), "supervisor": ("supervisor",)}
+        for name, roles in carers.items():
+            self.fields[name].queryset = colleagues.filter(role__in=roles)  # type: ignore[attr-defined]  # a ModelChoiceField has it
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def hand_over(request: Request, pk: int) -> HttpResponse:
+    """Give the course to another therapist, with its open alerts."""
+    room = open_room(request, pk, "hand_over")
+    episode = room.episode
+    if not may_hand_over(request.user, episode):
+        raise Http404
+    initial = {"therapist": episode.therapist_id, "supervisor": episode.supervisor_id}
+    form = HandOverForm(request.POST or None, user=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        done = save(form, lambda: corrections.hand_over(by=request.user, episode=episode, **given))
+        if done is not None:
+            messages.success(
+                request, _("%(name)s looks after this client now.") % {"name": done.therapist}
+            )
+            return redirect("caseload")
+    context = room.context(form=form)
+    status = 422 if form.errors else 200
+    return render(request, "clinic/hand_over.html", context, status=status)
 
 
 def _opened(request: Request, episode: "Episode") -> HttpResponse:

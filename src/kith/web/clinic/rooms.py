@@ -78,7 +78,7 @@ class Room:
     def header(self) -> Header:
         """The header of the record."""
         course = self.course
-        # the care agreed at the last review is for the course that goes on, not for one that is over
+        # the care agreed at the last review is for a course that goes on, not for one that is over
         review = self.risk if self.episode.is_open else None
         care = safety.care()[review.care] if review else None
         return Header(
