@@ -72,8 +72,7 @@ def test_a_note_says_how_many_sessions_are_left_or_is_told_word_for_word(tale):
 
 @EVERYBODY
 def test_where_somebody_thinks_of_death_there_is_a_review(tale):
-    for meeting in tale.meetings:
-        assert (meeting.self_harm > 0) == (meeting.review is not None)
+    assert all(meeting.review for meeting in tale.meetings if meeting.self_harm)
 
 
 def test_nothing_hints_at_the_season():

@@ -125,7 +125,6 @@ def _known(chart: Chart, one: Someone) -> dict[str, object]:
 
 def move_people(chart: Chart) -> None:
     """Write down who came nearer or went further since, and what else changed."""
-    wished = {one.label: one.wished for one in chart.tale.people}
     moves = []
     for one in chart.tale.people:
         person = chart.people.get(one.label)
@@ -133,7 +132,8 @@ def move_people(chart: Chart) -> None:
             continue
         moves += [
             interpersonal.Move(
-                person=person, to=interpersonal.Spot(ring=ring, wished_ring=wished[one.label])
+                person=person,
+                to=interpersonal.Spot(ring=ring, wished_ring=one.wished and min(one.wished, ring)),
             )
             for when, ring in one.moves
             if when == chart.held

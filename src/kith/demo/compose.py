@@ -162,7 +162,26 @@ def _people(one: Vignette, lots: random.Random) -> tuple[Someone, ...]:
         if other.kind != "person" or other.died is not None:
             known = dict(other.known)
         people.append(other.model_copy(update={"named_in": 2 if number < 2 else 3, "known": known}))
-    return tuple(people)
+    return _nearer(one, people, lots)
+
+
+def _nearer(one: Vignette, people: Sequence[Someone], lots: random.Random) -> tuple[Someone, ...]:
+    """Where it goes well, somebody at the edge comes a circle nearer in the second half."""
+    edge = [
+        other
+        for other in people
+        if other.ring in {3, 4}
+        and other.died is None
+        and not other.moves
+        and not other.known.get("conflict")
+    ]
+    if one.outlook not in _LETTER or one.held < MIDDLE or not edge:
+        return tuple(people)
+    chosen = lots.choice(edge)
+    moved = chosen.model_copy(
+        update={"moves": ((lots.randrange(7, one.held + 1), (chosen.ring or 2) - 1),)}
+    )
+    return tuple(moved if other is chosen else other for other in people)
 
 
 def _events(one: Vignette, talk: Talk) -> list[Happening]:

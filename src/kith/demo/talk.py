@@ -103,7 +103,7 @@ class Talk:
             "next_time": self._next_time(number, known),
             "medium": self.lots.choice(_MEDIA),
             "before": self.lost(number),
-            "review": self._risk(now),
+            "review": self._risk(number),
             "describes": self._moves_on(number),
             "words": {"mid_review": review} if review else {},
             "leaves": tuple(self._leaves(now)),
@@ -174,15 +174,18 @@ class Talk:
             return filled(self.one_of(self.shared.initial[f"next_time_{number}"]), known)
         return filled(self.one_of(self.phrases.next_time), known)
 
-    def _risk(self, now: scores.Scores) -> Risk | None:
-        if not now.self_harm:
+    def _risk(self, number: int) -> Risk | None:
+        """A review while there are thoughts of death, and once more when they have gone."""
+        now = self.course[number - 1].self_harm
+        if not now and not (number > 1 and self.course[number - 2].self_harm):
             return None
+        found = "found" if now else "gone"
         return Risk(
-            found=self.in_words(self.shared.risk["found"]),
-            agreed=self.in_words(self.shared.risk["agreed"]),
+            found=self.in_words(self.shared.risk[found]),
+            agreed=self.in_words(self.shared.risk["agreed" if now else "agreed_on"]),
             protective=self.in_words(self.shared.risk["protective"]),
-            care="closer_contact" if now.self_harm > 1 else "as_planned",
-            next_days=7,
+            care="closer_contact" if now > 1 else "as_planned",
+            next_days=7 if now else 14,
         )
 
     def _moves_on(self, number: int) -> dict[str, str]:

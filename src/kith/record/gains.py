@@ -3,9 +3,18 @@
 from collections import Counter
 
 from kith.core import catalogue, ending
+from kith.core.network import Map
 from kith.core.timeline import When
 from kith.record import clock, inventory
-from kith.record.models import Assessment, Contract, Episode, Response, Session, Task
+from kith.record.models import (
+    Assessment,
+    Contract,
+    Episode,
+    Milestone,
+    Response,
+    Session,
+    Task,
+)
 
 MEASURES = ("phq9", "gad7", "wsas")
 
@@ -22,7 +31,7 @@ def course_that_ends(episode: Episode) -> ending.Course:
     return ending.Course(
         measures=measured(episode),
         goals=_goals(episode),
-        first_map=maps[0] if maps else None,
+        first_map=_first_whole(episode, maps),
         last_map=maps[-1] if len(maps) > 1 else None,
         strategies=dict(worked),
         tried=list(tried.order_by("settled_on").values_list("text", flat=True)),
@@ -32,6 +41,13 @@ def course_that_ends(episode: Episode) -> ending.Course:
             if one.valence == "good" and one.when.latest >= opened.earliest
         ],
     )
+
+
+def _first_whole(episode: Episode, maps: list[Map]) -> Map | None:
+    """Return the map as it stood when everybody had been named: that may take some sessions."""
+    mapped = Milestone.objects.filter(episode=episode, name="inventory_mapped").first()
+    whole = [one for one in maps if mapped and one.on <= mapped.on]
+    return whole[-1] if whole else next(iter(maps), None)
 
 
 def measured(episode: Episode) -> list[ending.Measured]:
