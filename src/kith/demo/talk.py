@@ -121,8 +121,10 @@ class Talk:
     def _way(self, number: int) -> str:
         if number == 1:
             return "first"
-        moved = self.course[number - 1].phq9 - self.course[number - 2].phq9
-        return "better" if moved <= -_NOTICED else "worse" if moved >= _NOTICED else "same"
+        before, now = self.course[number - 2].phq9, self.course[number - 1].phq9
+        if now - before >= _NOTICED and now >= _LIGHT:
+            return "worse"
+        return "better" if before - now >= _NOTICED else "same"
 
     def _spread_moments(self) -> list[str]:
         """The client's own moments in their order, and between them such as anybody may have."""
@@ -227,7 +229,8 @@ class Talk:
             lines.append(self.one_of(self.shared.troubled))
         elif self._sometimes(3):
             lines.append(self.one_of(self.shared.calm))
-        lines.append(self.one_of(self.shared.closings))
+        if number < self.total:
+            lines.append(self.one_of(self.shared.closings))
         return " ".join(_sentence(filled(line, known)) for line in lines)
 
     def _core(self, number: int, strategies: tuple[str, ...]) -> list[str]:
