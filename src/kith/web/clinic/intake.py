@@ -155,7 +155,7 @@ def new_course(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def client_details(request: Request, pk: int) -> HttpResponse:
     """Correct what is known of a client; the earlier words stay in the trail."""
-    episode = get_object_or_404(access.episodes(request.user).select_related("client"), pk=pk)
+    episode = open_room(request, pk, "client_details").episode
     client = episode.client
     names = ClientForm.base_fields
     form = ClientForm(request.POST or None, initial={name: getattr(client, name) for name in names})

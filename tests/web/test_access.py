@@ -1,0 +1,210 @@
+"""The whole policy of the pages as one table: who gets which answer at which address.
+
+A route that the table does not name fails the tests. GET rows show a page. POST rows send an empty
+form: what matters is whether the address exists for the person, so `ok` is any answer but 404, a
+redirect to sign in, or a fault. Alice is Cleo's therapist, Bob supervises her, Charlie works in
+another team, Mira leads, Ada administers, Olga works elsewhere, nobody has not signed in.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import get_resolver
+
+from kith.record import clock
+from kith.record.models import (
+    Alert,
+    AuditEvent,
+    Formulation,
+    Letter,
+    LifeEvent,
+    Person,
+    Response,
+    Session,
+    Task,
+)
+from kith.record.services import measures
+from tests.cast import NOW, furnish
+
+POLICY = """
+route               | how  | address                                | ali bob cha mir ada olg nobody
+today               | GET  | /                                      | 200 200 200 200 200 200 302
+caseload            | GET  | /clients/                              | 200 200 200 200 200 200 302
+new_client          | GET  | /clients/new/                          | 200 200 200 200 404 200 302
+new_course          | GET  | /clients/{client}/new-course/          | 200 200 404 200 404 404 302
+help                | GET  | /help/                                 | 200 200 200 200 200 200 302
+staff               | GET  | /staff/                                | 404 404 404 200 200 404 302
+pass_phrase         | GET  | /staff/{staff}/pass-phrase/            | 404 404 404 200 200 404 302
+staff_leave         | GET  | /staff/{staff}/leave/                  | 404 404 404 200 200 404 302
+trail               | GET  | /trail/                                | 404 404 404 200 200 404 302
+episode             | GET  | {care}/                                | 200 200 404 200 404 404 302
+client_details      | GET  | {care}/details/                        | 200 200 404 200 404 404 302
+hand_over           | GET  | {care}/hand-over/                      | 404 200 404 200 404 404 302
+course              | GET  | {care}/course/                         | 200 200 404 200 404 404 302
+plan_session        | POST | {care}/course/plan/                    | ok ok 404 ok 404 404 302
+extend_course       | POST | {care}/course/extend/                  | ok ok 404 ok 404 404 302
+enter_phase         | POST | {care}/course/phase/                   | ok ok 404 ok 404 404 302
+step                | POST | {care}/course/step/                    | ok ok 404 ok 404 404 302
+session_not_held    | GET  | {care}/sessions/{session}/not-held/    | 200 200 404 200 404 404 302
+session_reopen      | GET  | {care}/sessions/{session}/reopen/      | 200 200 404 200 404 404 302
+measures            | GET  | {care}/measures/                       | 200 200 404 200 404 404 302
+send_measures       | POST | {care}/measures/send/                  | ok ok 404 ok 404 404 302
+withdraw_link       | GET  | {care}/measures/links/{link}/close/    | 200 200 404 200 404 404 302
+enter_response      | GET  | {care}/measures/enter/phq9/            | 200 200 404 200 404 404 302
+response            | GET  | {care}/measures/{response}/            | 200 200 404 200 404 404 302
+alerts              | GET  | /alerts/                               | 200 200 200 200 200 200 302
+alert               | GET  | /alerts/{alert}/                       | 200 200 404 200 404 404 302
+acknowledge_alert   | POST | /alerts/{alert}/take-on/               | ok ok 404 ok 404 404 302
+settle_alert        | POST | /alerts/{alert}/settle/                | ok ok 404 ok 404 404 302
+safety              | GET  | {care}/safety/                         | 200 200 404 200 404 404 302
+risk_review         | GET  | {care}/safety/review/                  | 200 200 404 200 404 404 302
+safety_plan         | GET  | {care}/safety/plan/                    | 200 200 404 200 404 404 302
+safety_plan_version | GET  | {care}/safety/plan/1/                  | 200 200 404 200 404 404 302
+inventory           | GET  | {care}/inventory/                      | 200 200 404 200 404 404 302
+add_people          | POST | {care}/inventory/add/                  | ok ok 404 ok 404 404 302
+place_people        | POST | {care}/inventory/places/               | ok ok 404 ok 404 404 302
+company             | POST | {care}/inventory/company/              | ok ok 404 ok 404 404 302
+person              | GET  | {care}/inventory/{person}/             | 200 200 404 200 404 404 302
+place_person        | POST | {care}/inventory/{person}/place/       | ok ok 404 ok 404 404 302
+remove_person       | GET  | {care}/inventory/{person}/remove/      | 200 200 404 200 404 404 302
+timeline            | GET  | {care}/timeline/                       | 200 200 404 200 404 404 302
+add_event           | POST | {care}/timeline/add/                   | ok ok 404 ok 404 404 302
+life_event          | GET  | {care}/timeline/{event}/               | 200 200 404 200 404 404 302
+remove_event        | GET  | {care}/timeline/{event}/remove/        | 200 200 404 200 404 404 302
+problem_area        | GET  | {care}/problem-area/                   | 200 200 404 200 404 404 302
+choose_area         | GET  | {care}/problem-area/choose/            | ok ok 404 ok 404 404 302
+describe_area       | POST | {care}/problem-area/{area}/            | ok ok 404 ok 404 404 302
+assessment          | GET  | {care}/assessment/                     | 200 200 404 200 404 404 302
+formulation         | GET  | {care}/formulation/                    | 200 200 404 200 404 404 302
+share_formulation   | POST | {care}/formulation/{formulation}/      | ok ok 404 ok 404 404 302
+contract            | GET  | {care}/contract/                       | 200 200 404 200 404 404 302
+session             | GET  | {care}/sessions/{session}/             | 200 200 404 200 404 404 302
+save_work           | POST | {care}/sessions/{session}/work/        | ok ok 404 ok 404 404 302
+hold_session        | POST | {care}/sessions/{session}/held/        | ok ok 404 ok 404 404 302
+note                | POST | {care}/sessions/{session}/note/        | ok ok 404 ok 404 404 302
+add_task            | POST | {care}/sessions/{session}/tasks/       | ok ok 404 ok 404 404 302
+settle_task         | POST | {care}/sessions/{session}/tasks/{task}/ | ok ok 404 ok 404 404 302
+ending              | GET  | {care}/ending/                         | 200 200 404 200 404 404 302
+save_ending_plan    | POST | {care}/ending/plan/                    | ok ok 404 ok 404 404 302
+agree_disposition   | POST | {care}/ending/disposition/             | ok ok 404 ok 404 404 302
+end_course          | POST | {care}/ending/end/                     | ok ok 404 ok 404 404 302
+letter              | GET  | {care}/letter/                         | 200 200 404 200 404 404 302
+one_letter          | GET  | {care}/letter/{letter}/                | 200 200 404 200 404 404 302
+letter_pdf          | GET  | {care}/letter/{letter}/pdf/            | 200 200 404 200 404 404 302
+portal              | GET  | /m/{token}/                            | 200 200 200 200 200 200 200
+portal_not_today    | GET  | /m/{token}/not-today/                  | 200 200 200 200 200 200 200
+portal_done         | GET  | /m/{token}/done/                       | ok ok ok ok ok ok ok
+portal_plan         | GET  | /m/{token}/plan/                       | 200 200 200 200 200 200 200
+portal_question     | GET  | /m/{token}/{asked}/1/                  | 200 200 200 200 200 200 200
+portal_check        | GET  | /m/{token}/{asked}/check/              | ok ok ok ok ok ok ok
+portal_result       | GET  | /m/{token}/{asked}/result/             | ok ok ok ok ok ok ok
+"""
+PEOPLE = ("alice", "bob", "charlie", "mira", "ada", "olga", "nobody")
+
+
+def rows():
+    """The table: route, method, address, and what each person gets."""
+    found = []
+    for line in POLICY.strip().splitlines()[1:]:
+        route, method, address, answers = [cell.strip() for cell in line.split("|")]
+        found.append((route, method, address, dict(zip(PEOPLE, answers.split(), strict=True))))
+    return found
+
+
+OF_A_RECORD = [(route, how, address) for route, how, address, _ in rows() if "{care}" in address]
+CHANGES = [(route, address) for route, how, address, _ in rows() if how == "POST"]
+
+
+@pytest.fixture
+def places(cast):
+    """What the addresses name: one of everything in Cleo's record, and a link of hers."""
+    furnish(cast.alice, cast.cleo_care)
+    invitation, token = measures.send_measures(
+        by=cast.alice, episode=cast.cleo_care, instruments=["phq9"]
+    )
+    care = cast.cleo_care
+    return {
+        "care": f"/episodes/{care.pk}",
+        "client": cast.cleo.pk,
+        "staff": cast.bob.pk,
+        "session": Session.objects.get(episode=care).pk,
+        "link": invitation.pk,
+        "response": Response.objects.get(episode=care).pk,
+        "alert": Alert.objects.get(episode=care).pk,
+        "person": Person.objects.get(client=cast.cleo).pk,
+        "event": LifeEvent.objects.get(client=cast.cleo).pk,
+        "area": care.areas.get().pk,
+        "formulation": Formulation.objects.get(episode=care).pk,
+        "task": Task.objects.get(episode=care).pk,
+        "letter": Letter.objects.get(episode=care).pk,
+        "token": token,
+        "asked": invitation.assignments.get().pk,
+    }
+
+
+def test_the_table_names_every_route():
+    routes = {
+        pattern.name
+        for resolver in get_resolver().url_patterns
+        if getattr(resolver, "urlconf_name", None) is not None
+        and "kith.web.urls" in str(resolver.urlconf_name)
+        for pattern in resolver.url_patterns
+    }
+    assert routes
+    assert {route for route, *_rest in rows()} == routes
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_everybody_gets_what_the_table_says(client, cast, places, person):
+    if person != "nobody":
+        client.force_login(getattr(cast, person))
+    wanted = {route: answers[person] for route, _how, _address, answers in rows()}
+    got = {
+        route: in_words(send(client, how, address.format(**places)), wanted[route])
+        for route, how, address, _answers in rows()
+    }
+    assert got == wanted
+
+
+def send(client, method, address):
+    """An empty form, or a look."""
+    return client.generic(method, address, content_type="application/x-www-form-urlencoded")
+
+
+def in_words(answer, wanted):
+    """The status as the table writes it."""
+    to_sign_in = answer.headers.get("Location", "").startswith("/accounts/login/")
+    exists = answer.status_code < 500 and answer.status_code != 404 and not to_sign_in
+    return "ok" if wanted == "ok" and exists else str(answer.status_code)
+
+
+def test_opening_a_record_leaves_a_trace(client, cast, places):
+    client.force_login(cast.mira)
+    traces = AuditEvent.objects.filter(actor=f"staff:{cast.mira.pk}", client_id=cast.cleo.pk)
+    without = []
+    for number, (route, how, address) in enumerate(OF_A_RECORD):
+        before = traces.count()
+        with clock.at(NOW + timedelta(minutes=10 * number)):  # later than the look before it
+            client.force_login(cast.mira)
+            send(client, how, address.format(**places))
+        if traces.count() == before:
+            without.append(route)
+    assert without == []
+
+
+def test_what_changes_something_does_not_answer_to_a_look(client, cast, places):
+    client.force_login(cast.alice)
+    got = {route: client.get(address.format(**places)).status_code for route, address in CHANGES}
+    assert set(got.values()) <= {302, 405}, got  # 302: to the page the form belongs to
+
+
+def test_an_own_record_opens_nobody_elses_rows(client, cast, places):
+    """Charlie puts the number of Dana's record before the numbers of Cleo's rows."""
+    mixed = {**places, "care": f"/episodes/{cast.dana_care.pk}"}
+    client.force_login(cast.charlie)
+    got = {
+        route: send(client, how, address.format(**mixed)).status_code
+        for route, how, address in OF_A_RECORD
+        if address.count("{") > 1
+    }
+    assert set(got.values()) == {404}, got
