@@ -4,9 +4,10 @@ Words go in as data and never as markup, so nothing a person typed can change th
 """
 
 import json
+import unicodedata
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import typst
 
@@ -16,21 +17,51 @@ if TYPE_CHECKING:
     from kith.record.models import Episode, Letter
 
 DOCUMENTS = Path(__file__).parent / "documents"
+UNSEEN = {"Cc", "Cn", "Co", "Cs"}
+TURNS = {
+    chr(one) for one in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
 
 
 def letter(one: "Letter", episode: "Episode") -> bytes:
-    """Return the letter as a tagged PDF (PDF/UA-1)."""
-    data = json.dumps(_letter(one, episode))
+    """Return the letter as a tagged PDF: PDF/UA-1 where the fonts have every sign in it."""
+    data = json.dumps(plain(_letter(one, episode)))
+    try:
+        return _set(data, "ua-1")
+    except typst.TypstError:
+        # A sign that no font here has, as a flag: the standard forbids it, a letter may hold it.
+        return _set(data)
+
+
+def _set(data: str, standard: Literal["ua-1"] | None = None) -> bytes:
     made = typst.compile(
         DOCUMENTS / "letter.typ",
         sys_inputs={"letter": data},
-        pdf_standards=["ua-1"],
+        pdf_standards=standard or [],
     )
     assert isinstance(made, bytes), "without an output file typst gives the PDF itself"  # noqa: S101
     return made
 
 
-def _letter(one: "Letter", episode: "Episode") -> dict[str, Any]:
+def plain(words: Any) -> Any:
+    """Return the words without what nobody sees and the setting of a page stumbles over.
+
+    That is: control characters, code points that are no characters, and the marks that turn the
+    direction of writing by force. Scripts written from right to left do not need those.
+    """
+    if isinstance(words, dict):
+        return {name: plain(one) for name, one in words.items()}
+    if isinstance(words, list):
+        return [plain(one) for one in words]
+    if not isinstance(words, str):
+        return words
+    return "".join(
+        one for one in words if one not in TURNS and unicodedata.category(one) not in UNSEEN
+    )
+
+
+def data_of(one: "Letter", episode: "Episode") -> dict[str, Any]:
+    """Return the words of the letter as the document takes them: data, not markup."""
     client = episode.client
     signed = ""
     if one.signed_at:
