@@ -14,7 +14,7 @@ from django.shortcuts import redirect, resolve_url
 
 TAKEN = "kith-taken"  # the cookie that names the copy whose words the record has taken
 DRAFT = "draft"  # the hidden field in which a form names its copy
-_NAME = re.compile(r"[\w.-]{1,40}\Z")
+_NAME = re.compile(r"[\w.-]{1,40}\Z", re.ASCII)
 SECONDS = 60
 
 

@@ -34,8 +34,7 @@ class StaffForm(forms.Form):
     name = line(gettext_lazy("Name"), required=True, most=120)
     email = forms.EmailField(label=gettext_lazy("E-mail"))
     role = choice(gettext_lazy("Role"), ROLES)
-    teams: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
-        None,
+    teams = forms.MultipleChoiceField(
         label=gettext_lazy("Teams"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -50,7 +49,9 @@ class StaffForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["teams"].queryset = access.teams(user).order_by("name")  # type: ignore[attr-defined]  # it is a ModelMultipleChoiceField
+        self.known = {str(one.pk): one for one in access.teams(user).order_by("name")}
+        offered = [(key, str(one)) for key, one in self.known.items()]
+        self.fields["teams"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField has them
 
 
 @login_required
@@ -67,7 +68,7 @@ def staff(request: Request) -> HttpResponse:
             lambda: intake.add_staff(
                 by=request.user,
                 organisation=request.user.organisation,
-                **{**given, "teams": list(given["teams"])},
+                **{**given, "teams": [form.known[key] for key in given["teams"]]},
             ),
         )
         if joined is not None:

@@ -27,6 +27,7 @@ from kith.web.clinic.inventory_forms import (
     NamesForm,
     PersonForm,
     PlacesForm,
+    number,
     of_company,
     of_person,
     written,
@@ -126,12 +127,11 @@ def place_person(request: Request, pk: int, person_pk: int) -> HttpResponse:
     """Put one person into a circle, or on record as not to be placed; then offer the next."""
     room = open_room(request, pk, "inventory")
     person = _person(room, person_pk)
-    ring = request.POST.get("ring", "")
     service.place_person(
         by=request.user,
         episode=room.episode,
         person=person,
-        ring=int(ring) if ring.isdecimal() else None,
+        ring=number(request.POST.get("ring", "")),
     )
     return redirect("inventory", pk)
 

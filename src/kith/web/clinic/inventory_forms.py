@@ -26,6 +26,7 @@ CIRCLES = [
     ("", gettext_lazy("not placed")),
     *((str(circle.number), circle.name) for circle in network.CIRCLES),
 ]
+MOST_FIGURES = 4
 WISHES = [("", gettext_lazy("as it is")), *CIRCLES[1:]]
 
 
@@ -102,8 +103,8 @@ class PlacesForm(forms.Form):
         for person in self.people:
             before = read(self.cleaned_data[f"was-{person.pk}"])
             to = Spot(
-                ring=_number(self.cleaned_data[f"ring-{person.pk}"]),
-                wished_ring=_number(self.cleaned_data[f"wished-{person.pk}"]),
+                ring=number(self.cleaned_data[f"ring-{person.pk}"]),
+                wished_ring=number(self.cleaned_data[f"wished-{person.pk}"]),
                 angle=self.cleaned_data[f"angle-{person.pk}"],
             )
             if to != before and only in {"", str(person.pk)}:
@@ -125,12 +126,13 @@ def read(words: str) -> Spot:
                 turn = None if angle == "-" else float(angle)
             except ValueError:
                 return Spot()
-            return Spot(ring=_number(ring), wished_ring=_number(wished), angle=turn)
+            return Spot(ring=number(ring), wished_ring=number(wished), angle=turn)
     return Spot()
 
 
-def _number(words: str) -> int | None:
-    return int(words) if words.isdecimal() else None
+def number(words: str) -> int | None:
+    """A circle as a form sends it; anything that is not a small number is none."""
+    return int(words) if words.isdecimal() and len(words) <= MOST_FIGURES else None
 
 
 class PersonForm(Dated):
@@ -233,7 +235,7 @@ class PersonForm(Dated):
             for part in ("day", "month", "year"):
                 given.pop(f"{name}_{part}")
         for name in ("support_received", "support_given", "confiding", "conflict"):
-            given[name] = _number(given[name])
+            given[name] = number(given[name])
         given["long_standing"] = _answer(given["long_standing"])
         for name, precision in (
             ("died_on", "died_precision"),

@@ -102,8 +102,8 @@ def risk_review(request: Request, pk: int) -> HttpResponse:
 
 def _alert(room: Room, pk: str) -> int | None:
     """Return the alert to come back to, if it is one of this course's."""
-    known = set(room.alerts.values_list("pk", flat=True))
-    return int(pk) if pk.isdigit() and int(pk) in known else None
+    known = {str(one): one for one in room.alerts.values_list("pk", flat=True)}
+    return known.get(pk)
 
 
 # ---------------------------------------------------------------- the safety plan
