@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -26,6 +26,7 @@ AREA_DETAILS: Mapping[str, tuple[str, ...]] = {
 MOST_AREAS = 2
 MOST_GOALS = 3
 MOST_DAYS = 60
+LONGEST_COURSE = timedelta(days=5 * 365)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,6 +245,8 @@ def _check_terms(episode: Episode, terms: Terms, earlier: Contract | None) -> No
         raise RefusedError("The course cannot begin before the referral.", "starts_on")
     if terms.ends_on <= terms.starts_on:
         raise RefusedError("The course must end after it begins.", "ends_on")
+    if terms.ends_on - terms.starts_on > LONGEST_COURSE:
+        raise RefusedError("This is more than five years of sessions. Check the year.", "ends_on")
     if not SHORTEST <= terms.minutes <= LONGEST:
         raise RefusedError(f"A session lasts between {SHORTEST} and {LONGEST} minutes.", "minutes")
     if not 1 <= terms.every_days <= MOST_DAYS:

@@ -1,6 +1,6 @@
 """The course: sessions planned, held and missed, steps reached, phases entered, care ended."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ from kith.record.writing import change, checked, permit, permit_therapist
 SHORTEST = 10
 LONGEST = 180
 MOST_EXTRA = 12
+FURTHEST = timedelta(days=730)  # ahead of today: beyond it, the year is a slip of the pen
 NOT_HELD = frozenset({Session.State.CANCELLED, Session.State.ABSENT, Session.State.CALLED_OFF})
 
 
@@ -110,6 +111,8 @@ def _check_time(episode: Episode, starts_at: datetime) -> None:
         raise RefusedError(
             f"A session cannot be before the referral, which came on {day}.", "starts_at"
         )
+    if starts_at > clock.now() + FURTHEST:
+        raise RefusedError("This is more than two years ahead. Check the year.", "starts_at")
     planned = Session.objects.filter(episode=episode, state=Session.State.PLANNED)
     if planned.filter(starts_at=starts_at).exists():
         raise RefusedError("There is a session at this time already.", "starts_at")
