@@ -35,7 +35,7 @@ SYMPTOMS = [
     (19, 14, "same", f"from 19 (moderately severe) to 14 (moderate){SAME}."),
     (8, 4, "same", f"from 8 (mild) to 4 (none-minimal){SAME}{FREE}."),
     (12, 18, "worse", f"from 12 (moderate) to 18 (moderately severe){WORSE}."),
-    (None, 7, "same", "7 (mild) at the end; there is no score from the start."),
+    (None, 7, "same", "7 (mild). There is no earlier score to compare it with."),
 ]
 
 
@@ -150,7 +150,13 @@ def test_what_remains_is_what_did_not_get_better():
 
 @pytest.mark.parametrize(
     ("scores", "without"),
-    [([(19, 4)], False), ([(19, 17)], True), ([(12, 20)], True), ([(19, 17), (19, 4)], False)],
+    [
+        ([(19, 4)], False),
+        ([(19, 17)], True),
+        ([(12, 20)], True),
+        ([(19, 17), (19, 4)], False),
+        ([(None, 17)], False),
+    ],
 )
 def test_without_a_gain_the_talk_about_other_treatments_is_due(scores, without):
     measures = [Measured(PHQ9, first, last) for first, last in scores]

@@ -1,4 +1,4 @@
-"""What is typed is not lost, in a real browser against a real server: reload, time-out, sign-out."""
+"""No typed word is lost, in a real browser against a real server: reload, time-out, sign-out."""
 
 import pytest
 from django.contrib.sessions.models import Session as SignedIn

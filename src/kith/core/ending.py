@@ -109,8 +109,9 @@ class Gains:
 
     @property
     def is_without_symptom_gain(self) -> bool:
-        """Scores are known, and none is reliably better: the talk about other treatments is due."""
-        return bool(self.symptoms) and all(line.way != BETTER for line in self.symptoms)
+        """Scores are compared, and none is reliably better: the talk about other help is due."""
+        compared = [line for line in self.symptoms if line.why]
+        return bool(compared) and all(line.way != BETTER for line in compared)
 
 
 def gains(course: Course) -> Gains:
@@ -138,7 +139,7 @@ def _symptom(one: Measured) -> Line | None:
         return None
     last = f"{one.last:g}{_band(one.scale, one.last)}"
     if one.first is None:
-        return Line(f"{one.name}: {last} at the end; there is no score from the start.")
+        return Line(f"{one.name}: {last}. There is no earlier score to compare it with.")
     words = f"{one.name}: from {one.first:g}{_band(one.scale, one.first)} to {last}"
     change = reliable_change(one.scale, one.first, one.last)
     if change is None:

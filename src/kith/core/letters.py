@@ -1,7 +1,8 @@
 """Drafts the letter to the referrer: what was found, what was done, what has changed, what next.
 
 Here: from facts to paragraphs. Not here: the signed letter, and how it is set as a page. A draft
-holds what the record holds; a therapist reads every line before it leaves the clinic.
+holds what the record holds, but for the people in the client's life: they have not agreed to stand
+in somebody else's file. A therapist reads every line before it leaves the clinic.
 """
 
 from collections.abc import Sequence
@@ -18,18 +19,20 @@ class Facts:
     client: str
     first_name: str
     received_on: str
+    came_alone: bool = False  # nobody referred the client
     diagnosis: str = ""
     codes: str = ""
     onset: str = ""
     held: int = 0
     agreed: int = 0
     missed: int = 0
-    areas: Sequence[str] = ()
+    focus: Sequence[str] = ()  # the agreed problem areas, in plain words
     medication: str = ""
     gains: Gains | None = None
     warning_signs: Sequence[str] = ()
     come_back: str = ""
     ended: str = ""
+    left_early: bool = False
     agreed_next: str = ""
 
 
@@ -54,55 +57,69 @@ def draft(facts: Facts) -> str:
 
 
 def _opening(facts: Facts) -> str:
+    if facts.came_alone:
+        return f"I am writing about {facts.client}, who asked us for help on {facts.received_on}."
     return (
         f"Thank you for referring {facts.client}, whose referral reached us on {facts.received_on}."
     )
 
 
 def _findings(facts: Facts) -> str:
-    if not facts.diagnosis:
-        return ""
     codes = f" ({facts.codes})" if facts.codes else ""
-    onset = f" The present episode began {facts.onset}." if facts.onset else ""
-    medication = f" Medication: {facts.medication.rstrip('.')}." if facts.medication else ""
-    title = facts.diagnosis[:1].lower() + facts.diagnosis[1:]
-    return f"Our assessment found a {title}{codes}.{onset}{medication}"
+    said = [
+        f"Diagnosis: {_whole(facts.diagnosis)}{codes}." if facts.diagnosis else "",
+        f"The present episode began {facts.onset}." if facts.onset else "",
+        f"Medication: {_whole(facts.medication)}." if facts.medication.strip() else "",
+    ]
+    return " ".join(one for one in said if one)
 
 
 def _treatment(facts: Facts) -> str:
     if not facts.held:
-        return ""
+        return "" if facts.ended else "The treatment has not begun yet."
+    name = facts.first_name
+    came = f"{name} came to" if facts.ended else f"So far {name} has come to"
     sessions = f"{facts.held} session{'s' if facts.held != 1 else ''}"
-    of = f" of the {facts.agreed} agreed" if facts.agreed and facts.agreed != facts.held else ""
-    missed = ""
+    if facts.agreed and facts.agreed != facts.held:
+        sessions = f"{facts.held} of the {facts.agreed} agreed sessions"
+    said = [f"{came} {sessions} of interpersonal psychotherapy (IPT)."]
     if facts.missed:
-        missed = f" {facts.missed} appointment{'s' if facts.missed > 1 else ''} did not take place."
-    focus = ""
-    if facts.areas:
-        focus = f" The work was about {listed([area.lower() for area in facts.areas])}."
-    came = f"{facts.first_name} came to {sessions}{of} of interpersonal psychotherapy (IPT)."
-    return f"{came}{missed}{focus}"
+        several = facts.missed > 1
+        said.append(f"{facts.missed} appointment{'s' if several else ''} did not take place.")
+    if facts.focus:
+        said.append(f"The focus {'was' if facts.ended else 'is'} {listed(facts.focus)}.")
+    return " ".join(said)
 
 
 def _changes(facts: Facts) -> str:
     if facts.gains is None:
         return ""
-    lines = [*facts.gains.symptoms, *facts.gains.goals, *facts.gains.relationships]
+    lines = [*facts.gains.symptoms, *facts.gains.goals]
     if not lines:
         return ""
     return "What has changed since the start:\n" + "\n".join(f"- {one.words}" for one in lines)
 
 
 def _remaining(facts: Facts) -> str:
-    if not facts.warning_signs:
+    signs = [_whole(sign) for sign in facts.warning_signs if sign.strip()]
+    if not signs:
         return ""
-    signs = listed([sign.strip().rstrip(".") for sign in facts.warning_signs])
-    back = f" {facts.first_name} would come back when: {facts.come_back}" if facts.come_back else ""
-    return f"We went through early signs of a return: {signs}.{back}".rstrip(".") + "."
+    said = f"We went through early signs of a return: {listed(signs)}."
+    if not facts.come_back.strip():
+        return said
+    return f"{said} {facts.first_name} would come back when: {_whole(facts.come_back)}."
 
 
 def _onwards(facts: Facts) -> str:
-    if facts.ended:
-        after = f" {facts.agreed_next.rstrip('.')}." if facts.agreed_next else ""
-        return f"The treatment ended on {facts.ended}.{after}"
-    return f"{facts.agreed_next.rstrip('.')}." if facts.agreed_next else ""
+    after = f"{_whole(facts.agreed_next)}." if facts.agreed_next.strip() else ""
+    if not facts.ended:
+        return after
+    end = f"The treatment ended on {facts.ended}"
+    if facts.left_early:
+        end += f": {facts.first_name} left before the agreed end"
+    return f"{end}. {after}".rstrip()
+
+
+def _whole(words: str) -> str:
+    """Words as they were typed, on one line and without the full stop that the letter sets."""
+    return " ".join(words.split()).rstrip(".")

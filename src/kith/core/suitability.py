@@ -93,6 +93,11 @@ def indications() -> Mapping[str, Indication]:
     return _table().indications
 
 
+def source_of(one: Indication) -> str:
+    """Where an indication comes from, as a citation."""
+    return _table().cite(one)
+
+
 @cache
 def cautions() -> tuple[Caution, ...]:
     """The questions to ask before the contract, in their order."""

@@ -1,11 +1,15 @@
 """From rows to what a letter speaks of. Reads only."""
 
+from dataclasses import replace
+from datetime import date
+
 from kith.core import letters
 from kith.core.ending import gains
+from kith.core.problem_areas import area
 from kith.core.protocols.engine import Course
 from kith.record import inventory
 from kith.record.gains import course_that_ends
-from kith.record.models import Assessment, EndingPlan, Episode
+from kith.record.models import Assessment, EndingPlan, Episode, Referral
 
 
 def letter_facts(episode: Episode, course: Course) -> letters.Facts:
@@ -14,24 +18,38 @@ def letter_facts(episode: Episode, course: Course) -> letters.Facts:
     plan = EndingPlan.objects.filter(episode=episode).first()
     onset = inventory.onset_of(episode)
     answers = plan.answers if plan else {}
+    record = course_that_ends(episode)
+    rated = [goal for goal in record.goals if goal.last is not None]
     return letters.Facts(
         client=str(episode.client),
         first_name=episode.client.first_name,
         received_on=_day(episode.referral.received_on),
+        came_alone=episode.referral.source == Referral.Source.SELF,
         diagnosis=assessment.diagnosis if assessment else "",
         codes=_codes(assessment),
         onset=onset.phrase if onset else "",
         held=course.session_number,
         agreed=course.total if course.has_contract else 0,
         missed=course.missed,
-        areas=[one.title for one in course.areas],
+        focus=[f"{area(one.id).plain} ({one.title.lower()})" for one in course.areas],
         medication=assessment.medication if assessment else "",
-        gains=gains(course_that_ends(episode)),
+        gains=gains(replace(record, goals=rated)),
         warning_signs=answers.get("signs", []),
         come_back=" ".join(answers.get("come_back_when", [])),
         ended=_day(episode.ended_on) if episode.ended_on else "",
+        left_early=episode.disposition == Episode.Disposition.DROPPED_OUT,
         agreed_next=plan.disposition_words if plan else "",
     )
+
+
+def addressee(episode: Episode) -> tuple[str, str]:
+    """Return to whom the letter goes, and the address: as far as the referral says it."""
+    referral = episode.referral
+    if referral.referrer:
+        return referral.referrer, referral.referrer_address
+    known = {Referral.Source.GP: "The general practitioner", Referral.Source.SELF: "Colleague"}
+    named = known.get(Referral.Source(referral.source), "Colleagues")
+    return named, referral.referrer_address
 
 
 def _codes(assessment: Assessment | None) -> str:
@@ -41,5 +59,5 @@ def _codes(assessment: Assessment | None) -> str:
     return ", ".join(f"{name} {code}" for name, code in pairs if code)
 
 
-def _day(value: object) -> str:
-    return f"{value:%-d %B %Y}"
+def _day(value: date) -> str:
+    return f"{value.day} {value:%B %Y}"

@@ -115,9 +115,12 @@ def _alone() -> Iterator[None]:
 # ---------------------------------------------------------------- who may
 
 
-def may_write(by: Staff, episode: Episode) -> bool:
-    """Return whether `by` may change this episode's record today: what pages offer a form for."""
-    return not _objection(by, episode, ended=False)
+def may_write(by: Staff, episode: Episode, *, ended: bool = False) -> bool:
+    """Return whether `by` may change this episode's record today: what pages offer a form for.
+
+    `ended`: also what is still written once the course has ended, a letter for one.
+    """
+    return not _objection(by, episode, ended=ended)
 
 
 def may_take_in(by: Staff) -> bool:

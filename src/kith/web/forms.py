@@ -5,12 +5,12 @@ Here: what forms of several pages share. A page's own fields stand in the page's
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.http import QueryDict
 
-from kith.core.errors import AnswersError, RefusedError
+from kith.core.errors import AnswersError, NotYetError, RefusedError
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Words
@@ -24,6 +24,8 @@ def save(form: forms.Form, call: Callable[[], T]) -> T | None:
         return call()
     except RefusedError as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+    except NotYetError as error:
+        form.add_error(None, str(error))
     except AnswersError as error:
         for problem in error.problems:
             form.add_error(problem.item if problem.item in form.fields else None, problem.message)
@@ -68,6 +70,12 @@ def _shown(form: forms.Form, name: str, value: object) -> str:
     return "\n".join(said).replace("\r\n", "\n").strip()
 
 
+def as_read(form: forms.Form) -> list[tuple[str, str]]:
+    """Return what is filled in, field by field, for those who may read and not write."""
+    shown = [(str(one.label), _shown(form, one.name, one.value())) for one in form.visible_fields()]
+    return [(label, words) for label, words in shown if words]
+
+
 def wrong(form: forms.Form) -> str:
     """Return everything that is wrong with a form on one line, for an answer without a page."""
     labels = {name: f"{form[name].label}: " for name in form.fields}
@@ -83,6 +91,15 @@ def with_version(typed: QueryDict, version: object) -> QueryDict:
     fresh = typed.copy()
     fresh["version"] = str(version)
     return fresh
+
+
+class Beside(forms.Form):
+    """A form that stands on a page beside others: the ids of its fields carry its name."""
+
+    called = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{self.called}_%s", **kwargs})
 
 
 class DayInput(forms.DateInput):

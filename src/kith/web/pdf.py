@@ -25,7 +25,7 @@ TURNS = {
 
 def letter(one: "Letter", episode: "Episode") -> bytes:
     """Return the letter as a tagged PDF: PDF/UA-1 where the fonts have every sign in it."""
-    data = json.dumps(plain(_letter(one, episode)))
+    data = json.dumps(plain(data_of(one, episode)))
     try:
         return _set(data, "ua-1")
     except typst.TypstError:

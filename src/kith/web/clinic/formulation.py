@@ -16,7 +16,7 @@ from kith.core.errors import ConflictError
 from kith.record import access, drafting
 from kith.record.services import agreements
 from kith.web.clinic.rooms import Room, open_room
-from kith.web.forms import choice, save, text, with_version
+from kith.web.forms import Beside, Both, both_texts, choice, save, text, with_version
 from kith.web.http import Request, render
 
 if TYPE_CHECKING:
@@ -30,15 +30,17 @@ class FormulationForm(forms.Form):
     text = text(gettext_lazy("The formulation"), rows=10, required=True, most=8000)
 
 
-class ViewForm(forms.Form):
+class ViewForm(Beside):
     """What the client says to it."""
 
+    called = "view"
+    version = forms.IntegerField(widget=forms.HiddenInput)
     view = choice(
         gettext_lazy("What does the client say?"),
         [
             ("agreed", gettext_lazy("Agrees: this is how it is")),
             ("amend", gettext_lazy("Wants something changed")),
-            ("not_yet", gettext_lazy("Not talked about yet")),
+            ("not_yet", gettext_lazy("Needs time: not decided yet")),
         ],
     )
     words = text(gettext_lazy("In the client's own words"), rows=2, most=2000)
@@ -51,23 +53,22 @@ def formulation(request: Request, pk: int) -> HttpResponse:
     room = open_room(request, pk, "formulation")
     if request.method == "GET":
         return _page(request, room)
-    form = FormulationForm(request.POST)
-    if not form.is_valid():
-        return _page(request, room, status=422, form=form)
-    given = form.cleaned_data
+    form, kept = FormulationForm(request.POST), None
     try:
-        kept = save(
-            form,
-            lambda: agreements.save_formulation(
-                by=request.user,
-                episode=room.episode,
-                expected_version=given["version"],
-                text=given["text"],
-            ),
-        )
+        if form.is_valid():
+            kept = save(
+                form,
+                lambda: agreements.save_formulation(
+                    by=request.user,
+                    episode=room.episode,
+                    expected_version=form.cleaned_data["version"],
+                    text=form.cleaned_data["text"],
+                ),
+            )
     except ConflictError as conflict:
+        both = Both(str(conflict), both_texts(form, conflict.theirs))
         form = FormulationForm(with_version(request.POST, conflict.theirs["version"]))
-        return _page(request, room, status=409, form=form, conflict=conflict)
+        return _page(request, room, status=409, form=form, conflict=both)
     if kept is None:
         return _page(request, room, status=422, form=form)
     messages.success(request, _("Kept. Read it with the client, and record what they say."))
@@ -77,21 +78,34 @@ def formulation(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def share_formulation(request: Request, pk: int, formulation_pk: int) -> HttpResponse:
-    """Record what the client says to the formulation."""
+    """Record what the client says to the formulation that was read with them."""
     room = open_room(request, pk, "formulation")
     one = get_object_or_404(
         access.formulations(request.user).filter(episode=room.episode), pk=formulation_pk
     )
-    form = ViewForm(request.POST)
-    if form.is_valid():
-        given = form.cleaned_data
-        shared = save(
-            form, lambda: agreements.share_formulation(by=request.user, formulation=one, **given)
-        )
-        if shared is not None:
-            messages.success(request, _("What the client says is on record."))
-            return redirect("formulation", pk)
-    return _page(request, room, status=422, view_form=form)
+    form, shared = ViewForm(request.POST), None
+    try:
+        if form.is_valid():
+            given = dict(form.cleaned_data)
+            version = given.pop("version")
+            shared = save(
+                form,
+                lambda: agreements.share_formulation(
+                    by=request.user, formulation=one, expected_version=version, **given
+                ),
+            )
+    except ConflictError as conflict:
+        form = ViewForm(with_version(request.POST, conflict.theirs["version"]))
+        form.is_valid()
+        form.add_error(None, _("The text was changed meanwhile. Read it again with the client."))
+        return _page(request, room, status=409, view_form=form)
+    if shared is None:
+        return _page(request, room, status=422, view_form=form)
+    if shared.agreed_on:
+        messages.success(request, _("Agreed, and on record. Next: the contract."))
+    else:
+        messages.success(request, _("What the client says is on record."))
+    return redirect("formulation", pk)
 
 
 def _page(request: Request, room: Room, status: int = 200, **more: Any) -> HttpResponse:
@@ -101,11 +115,12 @@ def _page(request: Request, room: Room, status: int = 200, **more: Any) -> HttpR
     is_open = newest is not None and newest.agreed_on is None
     pieces = drafting.pieces_of(room.episode)
     draft = core.draft(pieces)
-    text = newest.text if newest else draft
     version = newest.version if newest and is_open else 0
     context = {
-        "form": FormulationForm(initial={"text": text, "version": version}),
-        "view_form": ViewForm(),
+        "form": FormulationForm(
+            initial={"text": newest.text if newest else draft, "version": version}
+        ),
+        "view_form": ViewForm(initial={"version": version}),
         "newest": newest,
         "is_open": is_open,
         "versions": versions,

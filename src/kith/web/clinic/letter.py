@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kith.core import letters as core
 from kith.core.errors import ConflictError
 from kith.record import access
-from kith.record.corresponding import letter_facts
+from kith.record.corresponding import addressee, letter_facts
 from kith.record.gains import measured
 from kith.record.services import letters as service
+from kith.record.writing import may_write, together
 from kith.web import pdf, wording
 from kith.web.clinic.rooms import Room, open_room
-from kith.web.forms import line, save, text, with_version
+from kith.web.forms import Both, both_texts, line, save, text, with_version
 from kith.web.http import Request, render
 
 if TYPE_CHECKING:
@@ -53,16 +54,17 @@ def letter(request: Request, pk: int) -> HttpResponse:
         return redirect("one_letter", pk, begun.pk)
     rows = access.letters(request.user).filter(episode=room.episode)
     found = list(rows.select_related("signed_by", "changed_by").order_by("-pk"))
-    return render(request, "clinic/letters.html", room.context(letters=found))
+    context = room.context(letters=found, may_begin=may_write(room.user, room.episode, ended=True))
+    return render(request, "clinic/letters.html", context)
 
 
 def _begin(request: Request, room: Room) -> "Letter":
     facts = letter_facts(room.episode, room.course)
-    referral = room.episode.referral
+    recipient, address = addressee(room.episode)
     scores = [
         {
             "measure": one.name,
-            "first": wording.number(one.first) or "-",
+            "first": wording.number(one.first) or _("none"),
             "last": wording.number(one.last),
         }
         for one in measured(room.episode)
@@ -70,8 +72,8 @@ def _begin(request: Request, room: Room) -> "Letter":
     return service.start_letter(
         by=request.user,
         episode=room.episode,
-        recipient=referral.referrer or str(referral.get_source_display()),
-        address=referral.referrer_address,
+        recipient=recipient,
+        address=address,
         subject=core.subject(facts),
         text=core.draft(facts),
         scores=scores,
@@ -81,34 +83,38 @@ def _begin(request: Request, room: Room) -> "Letter":
 @login_required
 @require_http_methods(["GET", "POST"])
 def one_letter(request: Request, pk: int, letter_pk: int) -> HttpResponse:
-    """Show one letter, or keep what was changed in it."""
+    """Show one letter; keep what was changed in it, and sign it if that is the button."""
     room, found = _find(request, pk, letter_pk)
     initial = {name: getattr(found, name) for name in LetterForm.base_fields}
     if request.method == "GET":
         return _page(request, room, found, LetterForm(initial=initial))
-    form = LetterForm(request.POST)
-    if not form.is_valid():
-        return _page(request, room, found, form, status=422)
-    given = dict(form.cleaned_data)
-    version = given.pop("version")
+    form, kept = LetterForm(request.POST), None
+    signs = request.POST.get("act") == "sign"
     try:
-        kept = save(
-            form,
-            lambda: service.save_letter(
-                by=request.user, letter=found, expected_version=version, **given
-            ),
-        )
+        if form.is_valid():
+            kept = save(form, lambda: _keep(request, found, form, signs=signs))
     except ConflictError as conflict:
+        both = Both(str(conflict), both_texts(form, conflict.theirs))
         form = LetterForm(with_version(request.POST, conflict.theirs["version"]))
-        return _page(request, room, found, form, status=409, conflict=conflict)
+        return _page(request, room, found, form, status=409, conflict=both)
     if kept is None:
         return _page(request, room, found, form, status=422)
-    if request.POST.get("act") == "sign":
-        service.sign_letter(by=request.user, letter=kept, expected_version=kept.version)
+    if signs:
         messages.success(request, _("The letter is signed. It can be printed and sent."))
     else:
         messages.success(request, _("The draft is kept."))
     return redirect("one_letter", pk, letter_pk)
+
+
+def _keep(request: Request, found: "Letter", form: LetterForm, *, signs: bool) -> "Letter":
+    """Keep the words, and sign just these, or do neither."""
+    given = dict(form.cleaned_data)
+    version = given.pop("version")
+    with together():
+        kept = service.save_letter(by=request.user, letter=found, expected_version=version, **given)
+        if not signs:
+            return kept
+        return service.sign_letter(by=request.user, letter=kept, expected_version=kept.version)
 
 
 @login_required
@@ -125,12 +131,12 @@ def letter_pdf(request: Request, pk: int, letter_pk: int) -> HttpResponse:
 def _find(request: Request, pk: int, letter_pk: int) -> "tuple[Room, Letter]":
     room = open_room(request, pk, "letter")
     rows = access.letters(request.user).filter(episode=room.episode)
-    return room, get_object_or_404(rows.select_related("signed_by"), pk=letter_pk)
+    return room, get_object_or_404(rows.select_related("signed_by", "changed_by"), pk=letter_pk)
 
 
 def _page(
-    request: Request, room: Room, found: "Letter", form: LetterForm, **more: Any
+    request: Request, room: Room, found: "Letter", form: LetterForm, status: int = 200, **more: Any
 ) -> HttpResponse:
-    status = more.pop("status", 200)
-    context = room.context(letter=found, form=form, conflict=more.get("conflict"))
-    return render(request, "clinic/letter.html", context, status=status)
+    may_change = may_write(room.user, room.episode, ended=True)
+    context = {"letter": found, "form": form, "may_change": may_change, "conflict": None, **more}
+    return render(request, "clinic/letter.html", room.context(**context), status=status)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from kith.web.forms import line, text
+from kith.web.forms import Beside, line, text
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -65,9 +65,10 @@ class WorkForm(forms.Form):
         return value
 
 
-class TaskForm(forms.Form):
+class TaskForm(Beside):
     """What the client means to try."""
 
+    called = "task"
     text = line(gettext_lazy("What will be tried before the next session"), required=True, most=400)
 
 
@@ -78,9 +79,10 @@ class OutcomeForm(forms.Form):
     outcome = line(gettext_lazy("What came of it"), most=2000)
 
 
-class NoteForm(forms.Form):
+class NoteForm(Beside):
     """The note's text with the version it was read in."""
 
+    called = "note"
     is_voluntary = True
     version = forms.IntegerField(widget=forms.HiddenInput)
     text = text(gettext_lazy("Note"), rows=12, most=40000)
