@@ -47,6 +47,21 @@ class Row:
 # ---------------------------------------------------------------- the way through the questions
 
 
+def put_to(instrument: Instrument, goals: Sequence[str], answers: Answers) -> Instrument:
+    """Return the instrument as one client meets it: of the three goals, those that were agreed.
+
+    A goal that was rated before it was dropped from the contract stays.
+    """
+    if instrument.id != "goals" or not goals:
+        return instrument
+    items = [
+        item
+        for number, item in enumerate(instrument.items)
+        if number < len(goals) or answers.get(item.id) is not None
+    ]
+    return instrument.model_copy(update={"items": tuple(items)})
+
+
 def number_of(instrument: Instrument, item: Item) -> int:
     """Return the place of a question in its instrument: what its address carries."""
     return instrument.items.index(item) + 1

@@ -161,7 +161,8 @@ def enter(request: Request, pk: int, instrument: str) -> HttpResponse:
     except UnknownDefinitionError as error:
         raise Http404 from error
     goals = _goals(room) if definition.id == "goals" else []
-    form = questions.AnswersForm(definition, request.POST or None, goals=goals)
+    asked = questions.put_to(definition, goals, {})
+    form = questions.AnswersForm(asked, request.POST or None, goals=goals)
     if request.method == "POST" and form.is_valid():
         response = save(form, lambda: _entered(request, room, form))
         if response is not None:
@@ -210,7 +211,7 @@ def response(request: Request, pk: int, response_pk: int) -> HttpResponse:
     goals = _goals(room) if instrument.id == "goals" else []
     context = room.context(
         line=line,
-        rows=questions.rows(instrument, answers, goals),
+        rows=questions.rows(questions.put_to(instrument, goals, answers), answers, goals),
         unanswered=scoring.critical_unanswered(instrument, answers),
         results=_results(line),
         bandings=[_cited(instrument, scale.bandings[0]) for scale in _banded(instrument)],

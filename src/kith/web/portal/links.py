@@ -82,9 +82,18 @@ class Link:
     @cached_property
     def asked(self) -> list[Asked]:
         """What it asks, in order."""
-        return [
-            Asked(one, measures.definition_of(one)) for one in access.assignments(self.invitation)
-        ]
+        found = []
+        for one in access.assignments(self.invitation):
+            instrument = measures.definition_of(one)
+            if instrument.id == "goals":
+                instrument = questions.put_to(instrument, self.goals, one.draft)
+            found.append(Asked(one, instrument))
+        return found
+
+    @cached_property
+    def goals(self) -> list[str]:
+        """The goals of the contract, in the client's words."""
+        return access.goals_of(self.invitation)
 
     @cached_property
     def plan(self) -> "SafetyPlan | None":
