@@ -43,6 +43,7 @@ from jinja2 import Environment
 
 from kith.record import models
 from kith.record.services import intake
+from kith.site import wsgi  # noqa: F401 - as the server runs: what is loaded is set aside
 from kith.web import urls
 
 BARE = Environment(autoescape=True).from_string(

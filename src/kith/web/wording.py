@@ -57,9 +57,8 @@ def relative(value: date | None) -> str:
     if not value:
         return ""
     days = (day(value) - clock.today()).days
-    near = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
-    if days in near:
-        return near[days]
+    if abs(days) < 2:
+        return gettext(("today", "tomorrow", "yesterday")[days])
     if abs(days) > 60:
         return short_date(value)
     if abs(days) < 14:

@@ -14,6 +14,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from kith.core import catalogue, safety
@@ -48,11 +49,6 @@ class Line:
         """The client's name, family name first, as a list is read."""
         client = self.episode.client
         return f"{client.family_name}, {client.first_name}"
-
-    @property
-    def place(self) -> str:
-        """Session n of N."""
-        return _("%(n)s of %(of)s") % {"n": self.course.session_number, "of": self.course.total}
 
     @cached_property
     def totals(self) -> list[float]:
@@ -105,6 +101,8 @@ class Line:
         return safety.care()[self.care].title if self.care else ""
 
 
+OVERDUE = ("%(num)s thing overdue", "%(num)s things overdue")
+ALERTED = ("%(num)s open alert", "%(num)s open alerts")
 CHANGES = {
     "improved": "reliably lower",
     "deteriorated": "reliably higher",
@@ -173,6 +171,9 @@ def caseload(request: Request) -> HttpResponse:
         "clinic/caseload.html",
         {
             "lines": lines,
+            "place": _("%(n)s of %(of)s"),
+            "overdue": _counted({len(line.course.overdue) for line in lines}, OVERDUE),
+            "alerted": _counted({line.alerts for line in lines}, ALERTED),
             "wanted": wanted,
             "may_take_in": may_take_in(request.user),
             "sorts": [(key, _(title)) for key, (title, _rule) in SORTS.items()],
@@ -180,6 +181,11 @@ def caseload(request: Request) -> HttpResponse:
             "has_many_therapists": len({line.episode.therapist_id for line in lines}) > 1,
         },
     )
+
+
+def _counted(numbers: set[int], forms: tuple[str, str]) -> dict[int, str]:
+    """Return the words for each number once: looking up a plural costs more than a row."""
+    return {number: ngettext(*forms, number) % {"num": number} for number in numbers if number}
 
 
 def _wanted(request: Request) -> dict[str, str]:
