@@ -171,7 +171,7 @@ class Plain:
     # ---- what is forbidden, and whether it counts all the same
 
     def judge(self, one):
-        if self.ended and one.kind != "measure":
+        if self.ended and one.kind not in ("measure", "missed"):
             return True, False
         return getattr(self, f"judge_{one.kind}")(one)
 

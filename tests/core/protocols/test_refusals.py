@@ -65,6 +65,7 @@ NEXT = """
     stopped coming                  | 8     |                          | 8: end=dropped_out          | yes
     stopped before the first        | 0     |                          | 2: end=dropped_out          | yes
     an unknown way to end           | 16    |                          | 16: end=vanished            | IPT, 16 sessions has no way of ending called vanished.
+    a session ahead called off      | 8     | 10: missed               | 9: end=dropped_out          | yes
     a session after the end         | 8     | 8: end=dropped_out       | 9: session                  | The course ended on 23 February 2026: nothing can be added but a measure.
     a task after the end            | 8     | 8: end=dropped_out       | 9: !goodbye_said            | The course ended on 23 February 2026: nothing can be added but a measure.
     another end                     | 8     | 8: end=dropped_out       | 9: end=dropped_out          | The course ended on 23 February 2026: nothing can be added but a measure.

@@ -12,6 +12,9 @@ from kith.core.protocols.facts import Fact
 from kith.core.protocols.ledger import Ledger
 from kith.core.protocols.views import Blocker, titles
 
+# Answers may come late, and a session that lay ahead was called off before the end.
+AFTER_THE_END = {"measure", "missed"}
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -30,7 +33,7 @@ def refusal(ledger: Ledger, fact: Fact) -> Refusal | None:
     rule = _RULES.get(fact.kind)
     if rule is None:
         return Refusal(RefusedError(f"There is no kind of fact called {fact.kind}.", "kind"), False)
-    if ledger.ended is not None and fact.kind != "measure":
+    if ledger.ended is not None and fact.kind not in AFTER_THE_END:
         text = f"The course ended on {_day(ledger.ended)}: nothing can be added but a measure."
         return Refusal(RefusedError(text), False)
     return rule(ledger, fact)
