@@ -126,11 +126,13 @@ def test_a_draft_says_so_and_a_signed_letter_says_by_whom(cast, letter, care):
 
 
 def test_scores_are_set_as_a_table(letter, care):
-    rows = [{"measure": "Depressive symptoms (PHQ-9)", "first": "19", "last": "4"}]
+    rows = [{"measure": "Depressive symptoms (PHQ-9)", "first": "19", "last": "4", "change": "better"},
+            {"measure": "Anxiety symptoms (GAD-7)", "first": "none", "last": "3"}]  # fmt: skip
     one = letter("Dear Dr Green", scores=rows)
     data = json.dumps(pdf.data_of(one, care))
     table = typst.query(pdf.DOCUMENTS / "letter.typ", "table", sys_inputs={"letter": data})
-    assert "Depressive symptoms (PHQ-9)" in table
+    for words in ("Depressive symptoms (PHQ-9)", "better", "Anxiety symptoms (GAD-7)"):
+        assert words in table
 
 
 def test_a_long_letter_runs_over_several_pages(letter, care):

@@ -1,6 +1,8 @@
 """From rows to what core says of an ending: first and last scores, goals, circles, work. Reads."""
 
 from collections import Counter
+from datetime import date
+from itertools import takewhile
 
 from kith.core import catalogue, ending
 from kith.core.network import Map
@@ -70,22 +72,33 @@ def measured(episode: Episode) -> list[ending.Measured]:
 
 
 def _goals(episode: Episode) -> list[ending.Goal]:
-    """Return the goals of the contract with the client's first and last rating of each."""
-    contract = Contract.objects.filter(episode=episode).order_by("-number").first()
-    if contract is None:
+    """Return the goals of the contract with the client's first and last rating of each.
+
+    Ratings belong to a place in the list: one given before a goal stood there is of another goal.
+    """
+    contracts = list(Contract.objects.filter(episode=episode).order_by("-number"))
+    if not contracts:
         return []
     ratings = list(
         Response.objects.filter(episode=episode, instrument="goals")
         .order_by("given_on", "pk")
-        .values_list("answers", flat=True)
+        .values_list("given_on", "answers")
     )
     items = [one.id for one in catalogue.instrument("goals").scored]
     found = []
-    for item, text in zip(items, contract.goals, strict=False):
-        given = [answers[item] for answers in ratings if answers.get(item) is not None]
+    for place, (item, text) in enumerate(zip(items, contracts[0].goals, strict=False)):
+        since = _since(contracts, place)
+        given = [said[item] for on, said in ratings if on >= since and said.get(item) is not None]
         first = given[0] if len(given) > 1 else None
         found.append(ending.Goal(text, first, given[-1] if given else None))
     return found
+
+
+def _since(contracts: list[Contract], place: int) -> date:
+    """Return the day since which a goal of the newest contract has stood in its place."""
+    goal = contracts[0].goals[place]
+    same = takewhile(lambda one: one.goals[place : place + 1] == [goal], contracts)
+    return min(one.agreed_on for one in same)
 
 
 def history_of(episode: Episode) -> ending.History:

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kith.core import letters as core
+from kith.core.ending import Measured
 from kith.core.errors import ConflictError
+from kith.core.instruments.change import reliable_change
 from kith.record import access
 from kith.record.corresponding import addressee, letter_facts
 from kith.record.gains import measured
@@ -66,6 +68,7 @@ def _begin(request: Request, room: Room) -> "Letter":
             "measure": one.name,
             "first": wording.number(one.first) or _("none"),
             "last": wording.number(one.last),
+            "change": _change(one),
         }
         for one in measured(room.episode)
     ]
@@ -78,6 +81,17 @@ def _begin(request: Request, room: Room) -> "Letter":
         text=core.draft(facts),
         scores=scores,
     )
+
+
+def _change(one: Measured) -> str:
+    """Return the verdict on a change, as the gains word it; empty where none can be given."""
+    change = reliable_change(one.scale, one.first, one.last)
+    said = {
+        "improved": _("clearly better"),
+        "deteriorated": _("clearly worse"),
+        "no reliable change": _("no clear change"),
+    }
+    return said[change.verdict] if change else ""
 
 
 @login_required
