@@ -126,8 +126,10 @@ def test_a_draft_says_so_and_a_signed_letter_says_by_whom(cast, letter, care):
 
 
 def test_scores_are_set_as_a_table(letter, care):
-    rows = [{"measure": "Depressive symptoms (PHQ-9)", "first": "19", "last": "4", "change": "better"},
-            {"measure": "Anxiety symptoms (GAD-7)", "first": "none", "last": "3"}]  # fmt: skip
+    rows = [
+        {"measure": "Depressive symptoms (PHQ-9)", "first": "19", "last": "4", "change": "better"},
+        {"measure": "Anxiety symptoms (GAD-7)", "first": "none", "last": "3"},
+    ]
     one = letter("Dear Dr Green", scores=rows)
     data = json.dumps(pdf.data_of(one, care))
     table = typst.query(pdf.DOCUMENTS / "letter.typ", "table", sys_inputs={"letter": data})
