@@ -25,6 +25,8 @@ PASS_PHRASE = "warm tea at four"
 # Narrow and wide, light and dark: which goes with which takes turns from page to page.
 LOOKS = [((320, "light"), (1280, "dark")), ((320, "dark"), (1280, "light"))]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TWICE = """() => [...document.querySelectorAll("[id]")].map((one) => one.id)
+    .filter((id, place, all) => all.indexOf(id) !== place)"""
 OTHER_FORMATS = {"healthz", "letter_pdf", "mfa_download_recovery_codes"}
 
 # Pages that no link leads to: where they are, and who meets them.
@@ -263,7 +265,7 @@ def test_it_has_no_barrier_and_never_scrolls_sideways(name, looks, people, addre
     visitor.complaints.clear()
     page = visitor.visit(address)
     assert name_of(page.url) == name_of(address), "the visitor was sent elsewhere"
-    found = []
+    found = [f"two things are called {one}" for one in page.evaluate(TWICE)]
     for width, scheme in looks:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
