@@ -138,7 +138,8 @@ def trail(request: Request) -> HttpResponse:
     """Show who did what, the latest first. For administrators and service leads."""
     if not may_administer(request.user):
         raise Http404
-    wanted = request.GET.get("action", "").strip()
+    # PostgreSQL does not take a null character, not even to look for one.
+    wanted = request.GET.get("action", "").replace("\0", "").strip()
     rows = access.trail(request.user)
     if wanted:
         rows = rows.filter(action__startswith=wanted)
