@@ -41,17 +41,18 @@ def furnish_all(cast):
     course.hold_session(by=cast.alice, session=held)
 
 
-def walk(browser, starts=("/",)):
+def walk(browser, starts=("/",), within="/"):
     """Follow every link of the site once; returns {address: page}. Fails where a page fails.
 
     Addresses that differ only in what stands behind the same question marks count as one page.
+    `within`: addresses that begin otherwise are left out.
     """
     pages, seen, waiting = {}, set(), list(starts)
     while waiting:
         address = waiting.pop(0)
         parts = urlsplit(address)
         kind = (parts.path, tuple(name for name, _ in parse_qsl(parts.query, True)))
-        if kind in seen or address.startswith(ELSEWHERE):
+        if kind in seen or address.startswith(ELSEWHERE) or not address.startswith(within):
             continue
         seen.add(kind)
         answer = browser.get(address)
@@ -63,7 +64,7 @@ def walk(browser, starts=("/",)):
 
 
 def forms_on(pages):
-    """Return the forms that change something, each once for each address, whatever page shows it."""
+    """Return the forms that change something, each address once, whatever page shows it."""
     found = {}
     for page in pages.values():
         for form in page.forms:
