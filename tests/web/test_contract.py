@@ -160,6 +160,6 @@ def test_it_costs_the_same_however_often_it_was_changed(
 ):
     alice.post(address, TERMS)
     for n in range(4):
-        alice.post(address, TERMS | {"reason": f"For the reason number {n}."})
+        alice.post(address, TERMS | {"reason": f"For the reason number {n}."}, follow=True)
     with django_assert_max_num_queries(13):
         alice.get(address)
