@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.urls import path
 
@@ -17,9 +18,27 @@ def missing(request, token):
     raise Http404
 
 
+def unreadable(request, token):
+    try:
+        int(request.POST["note"])
+    except ValueError:
+        raise KeyError(token) from None
+
+
+def refused(request, token):
+    try:
+        int(request.POST["note"])
+    except ValueError as error:
+        # As PostgreSQL tells it, with the row of somebody who sent nothing today.
+        row = "null value in column\nDETAIL: Failing row contains (7, Cleo, low since spring)."
+        raise IntegrityError(row) from error
+
+
 urlpatterns = [
     path("m/<token>/broken/", broken, name="a_broken_page"),
     path("m/<token>/missing/", missing, name="a_missing_page"),
+    path("m/<token>/unreadable/", unreadable, name="an_unreadable_page"),
+    path("m/<token>/refused/", refused, name="a_refused_page"),
 ]
 handler404 = handler500 = "tests.site.test_privacy.plain"
 
@@ -42,12 +61,19 @@ def logged(settings, client, caplog):
     return ask
 
 
-@pytest.mark.parametrize("page", ["broken", "missing"])
+@pytest.mark.parametrize("page", ["broken", "missing", "unreadable", "refused"])
 def test_a_log_keeps_neither_tokens_nor_words(logged, page):
     said = logged(f"/m/tok3n/{page}/?secret=inquiry", note="what a client wrote")
-    assert f"POST a_{page}_page" in said
-    for private in ("tok3n", "inquiry", "what a client wrote"):
+    assert f"_{page}_page" in said
+    for private in ("tok3n", "inquiry", "what a client wrote", "Cleo", "spring"):
         assert private not in said
+
+
+def test_a_log_keeps_the_place_and_the_kind_of_every_fault(logged):
+    said = logged("/m/tok3n/refused/", note="what a client wrote")
+    for kept in ("ValueError", "IntegrityError: null value in column", 'int(request.POST["note"])'):
+        assert kept in said
+    assert said.index("ValueError") < said.index("IntegrityError")
 
 
 def test_the_fault_itself_stays_in_the_log(logged):
