@@ -157,6 +157,7 @@ class TestAutosave:
         note.said.get_by_text("It is kept in this tab").wait_for()
         note.get_by_role("button", name="Put it back").click()
         assert note.note.input_value() == "Written while the network was gone."
+        note.said.get_by_text("Not saved yet: kept in this tab").wait_for()
         note.complaints.clear()
 
     def test_it_shows_both_texts_when_two_people_wrote(self, note):
