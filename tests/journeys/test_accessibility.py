@@ -18,6 +18,7 @@ from tests.browser import PATIENCE
 
 HANNAH = "Hannah Whitlock"
 IDRIS = "Idris Bello"  # who has a second step of signing in
+MEERA = "Dr Meera Joshi"
 YVONNE = "Yvonne Clarke"
 HALFWAY = "somebody who has not given the code of the second step yet"
 NOBODY = "somebody who has not signed in"
@@ -111,13 +112,17 @@ def name_of(address):
         return None
 
 
-def walk(get, starts):
-    """Follow the links from `starts`, one page of each kind: {route: the first address of it}."""
-    found, waiting, seen = {}, list(starts), set()
+def walk(get, starts, known=()):
+    """Follow the links from `starts`, one page of each kind: {route: the first address of it}.
+
+    What is `known` already is looked at only where it is a start.
+    """
+    found, waiting = {}, list(starts)
+    seen = OTHER_FORMATS | {"account_logout"}
     while waiting:
         address = waiting.pop(0)
         name = name_of(address)
-        if name is None or name in seen | OTHER_FORMATS | {"account_logout"}:
+        if name is None or name in seen or (name in known and address not in starts):
             continue
         seen.add(name)
         answer = get(address)
@@ -167,9 +172,9 @@ class Visitor:
 @pytest.fixture(scope="module")
 def people(browser, demo_site):
     """Everybody who visits, each in a browser of their own."""
-    names = (HANNAH, IDRIS, YVONNE, HALFWAY, NOBODY)
+    names = (HANNAH, IDRIS, MEERA, YVONNE, HALFWAY, NOBODY)
     visitors = {name: Visitor(browser, demo_site) for name in names}
-    for name in (HANNAH, IDRIS, YVONNE):
+    for name in (HANNAH, IDRIS, MEERA, YVONNE):
         visitors[name].sign_in(name)
     yield visitors
     for one in visitors.values():
@@ -179,32 +184,42 @@ def people(browser, demo_site):
 @pytest.fixture(scope="module")
 def addresses(people):
     """Every page with an address and somebody who meets it."""
-    hannah, yvonne = people[HANNAH], people[YVONNE]
+    hannah, client = people[HANNAH], people[NOBODY]
     found = dict(BESIDE)
 
-    def keep(who, walked):
+    def explore(who, *starts):
+        walked = walk(people[who].get, starts, known=set(found))
         for name, address in walked.items():
             found.setdefault(name, (who, address))
 
-    for client, state in (("Okoro-Hughes", "open"), ("Margaret", "ended")):
-        hannah.page.goto(f"{hannah.site}/clients/?state={state}")
-        hannah.page.get_by_role("link", name=client).first.click()
-        record = urlsplit(hannah.page.url).path
-        if state == "open":
-            make_safety_plan(hannah, record)
-            sent, begun = (send_link(hannah, record, name) for name in ("GAD-7", "PHQ-9"))
-        keep(HANNAH, walk(hannah.get, [record]))
+    record = record_of(hannah, "Okoro-Hughes", "open")
+    make_safety_plan(hannah, record)
+    sent, begun = (send_link(hannah, record, name) for name in ("GAD-7", "PHQ-9"))
+    explore(HANNAH, record)
+    finished = record_of(hannah, "Ellison", "ended")
+    explore(HANNAH, f"{finished}ending/", f"{finished}letter/")
+    unsigned = hannah.visit("/").locator("#unsigned a").first.get_attribute("href")
+    explore(HANNAH, "/", urljoin(unsigned, "../../course/"))
     hannah.visit("/accounts/2fa/totp/activate/")
-    keep(HANNAH, walk(hannah.get, ["/", "/accounts/2fa/"]))
+    explore(HANNAH, "/accounts/2fa/")
     add_second_step(people[IDRIS])
+    explore(IDRIS, "/accounts/2fa/")
     people[HALFWAY].sign_in(IDRIS)
-    keep(IDRIS, walk(people[IDRIS].get, ["/accounts/2fa/"]))
-    keep(YVONNE, walk(yvonne.get, ["/"]))
-    client = people[NOBODY]
+    explore(MEERA, record)
+    explore(YVONNE, "/")
     result = answer(client, sent, send=True)
     answer(client, begun, send=False)
-    keep(NOBODY, walk(client.get, [begun]) | walk(client.get, [result]))
+    explore(NOBODY, begun)
+    explore(NOBODY, result)
     return found
+
+
+def record_of(visitor, client, state):
+    """Find a client in the list; returns the record's address."""
+    page = visitor.visit(f"/clients/?state={state}")
+    page.get_by_role("link", name=client).first.click()
+    page.wait_for_url("**/episodes/**")
+    return urlsplit(page.url).path
 
 
 def add_second_step(visitor):
@@ -219,8 +234,7 @@ def add_second_step(visitor):
 
 def make_safety_plan(visitor, record):
     """Write a line for each step of the plan."""
-    page = visitor.page
-    page.goto(f"{visitor.site}{record}safety/plan/")
+    page = visitor.visit(f"{record}safety/plan/")
     for box in page.locator("textarea[name$=-lines]").all():
         box.fill("Ring Samaritans on 116 123")
     page.get_by_role("button", name="Keep the plan").click()
@@ -228,8 +242,7 @@ def make_safety_plan(visitor, record):
 
 def send_link(visitor, record, name):
     """Send a questionnaire from a record; returns the link's address."""
-    page = visitor.page
-    page.goto(f"{visitor.site}{record}measures/")
+    page = visitor.visit(f"{record}measures/")
     page.get_by_role("checkbox", name=name).check()
     page.get_by_role("button", name="Make the link").click()
     return urlsplit(page.get_by_label("The link", exact=True).input_value()).path
