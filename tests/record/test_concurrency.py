@@ -254,7 +254,12 @@ def test_a_course_that_ends_lets_nothing_in_behind_it(cast):
         lambda: course.end_episode(
             by=cast.alice, episode=cast.cleo_care, disposition="dropped_out", words="Moved away."
         ),
-        *[lambda: course.add_task(by=cast.bob, episode=cast.cleo_care, text="Ring Ann.")] * 6,
+        *(
+            lambda name=name: course.add_task(
+                by=cast.bob, episode=cast.cleo_care, text=f"Ring {name}."
+            )
+            for name in ("Ann", "Ben", "Cas", "Dee", "Eve", "Flo")
+        ),
     )
 
     assert not isinstance(outcomes[0], Exception)

@@ -53,7 +53,7 @@ def test_a_review_is_kept_in_the_clinicians_words(cast, care, audited):
 
 def test_the_first_review_reaches_the_step_of_the_protocol_once(cast, care):
     review(cast, care)
-    review(cast, care)
+    review(cast, care, found="Nothing new since this morning.")
     assert Milestone.objects.filter(episode=care, name=service.BASELINE).count() == 1
     assert RiskReview.objects.count() == 2
 

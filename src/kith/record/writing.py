@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from datetime import timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -21,11 +22,15 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.text import capfirst
 
 from kith.core.errors import ConflictError, RefusedError
+from kith.record import clock
 from kith.record.models import Episode, Organisation, Role, Staff, Team
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Row = TypeVar("Row", bound=models.Model)
+
+
+A_MOMENT = timedelta(seconds=10)
 
 
 class _Turns:
@@ -241,6 +246,20 @@ def _check_length(field: "models.TextField[Any, Any]", value: str) -> None:
         raise ValidationError({field.name: error.messages}) from error
 
 
+def sent_twice(row: Row) -> Row | None:
+    """Return the row that the same form stored a moment ago: a button pressed twice is one act.
+
+    Whoever asks holds the episode, so of two at the same moment the second sees the first.
+    """
+    same = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key and not isinstance(field, models.DateTimeField)
+    }
+    earlier = type(row)._default_manager.filter(created_at__gt=clock.now() - A_MOMENT, **same)
+    return earlier.order_by("-pk").first()
+
+
 @contextmanager
 def unless_taken(message: str, field: str = "") -> Iterator[None]:
     """Refuse with `message` if what the block stores is there already, be it since a moment ago."""
@@ -265,6 +284,7 @@ __all__ = [
     "permit",
     "permit_housekeeping",
     "permit_therapist",
+    "sent_twice",
     "together",
     "unless_taken",
 ]

@@ -221,6 +221,9 @@ def agree_contract(*, by: Staff, episode: Episode, terms: Terms) -> Contract:
     course = course_apart_from(episode, "contract", today)
     course.after(Fact(today, "contract", amount=terms.sessions))
     given = asdict(terms) | {"goals": [goal.strip() for goal in terms.goals if goal.strip()]}
+    is_known = newest and all(getattr(newest, name) == value for name, value in given.items())
+    if newest and is_known and newest.agreed_on == today:
+        return newest  # the button was pressed twice
     contract = checked(
         Contract(
             organisation=episode.organisation,

@@ -17,7 +17,7 @@ from kith.record.models import (
     Staff,
     Task,
 )
-from kith.record.writing import change, checked, permit, permit_therapist
+from kith.record.writing import change, checked, permit, permit_therapist, sent_twice
 
 SHORTEST = 10
 LONGEST = 180
@@ -200,18 +200,18 @@ def extend(*, by: Staff, episode: Episode, sessions: int, reason: str) -> Extens
         )
     if len(reason.strip()) < 10:
         raise RefusedError("Write the reason in a sentence.", "reason")
-    course_of(episode).after(Fact(clock.today(), "extension", reason.strip(), sessions))
-    extension = checked(
-        Extension(
-            organisation=episode.organisation,
-            episode=episode,
-            sessions=sessions,
-            reason=reason.strip(),
-            agreed_on=clock.today(),
-            by=by,
-        )
+    extension = Extension(
+        organisation=episode.organisation,
+        episode=episode,
+        sessions=sessions,
+        reason=reason.strip(),
+        agreed_on=clock.today(),
+        by=by,
     )
-    extension.save()
+    if known := sent_twice(extension):
+        return known
+    course_of(episode).after(Fact(clock.today(), "extension", reason.strip(), sessions))
+    checked(extension).save()
     audit.write(by, "course.extended", extension, client=episode.client_id, sessions=sessions)
     return extension
 
@@ -227,16 +227,16 @@ def add_task(*, by: Staff, episode: Episode, text: str, session: Session | None 
         raise RefusedError("Write what the client means to try.", "text")
     if session is not None and session.episode_id != episode.pk:
         raise RefusedError("This session belongs to another course of care.", "session")
-    task = checked(
-        Task(
-            organisation=episode.organisation,
-            episode=episode,
-            session=session,
-            text=text.strip(),
-            set_on=clock.today(),
-        )
+    task = Task(
+        organisation=episode.organisation,
+        episode=episode,
+        session=session,
+        text=text.strip(),
+        set_on=clock.today(),
     )
-    task.save()
+    if known := sent_twice(task):
+        return known
+    checked(task).save()
     audit.write(by, "task.added", task, client=episode.client_id)
     return task
 

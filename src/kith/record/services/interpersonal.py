@@ -19,7 +19,7 @@ from kith.record.models import (
     ProblemArea,
     Staff,
 )
-from kith.record.writing import change, permit
+from kith.record.writing import change, permit, sent_twice
 
 DETAIL = frozenset({
     "label", "relation", "kind", "died_on", "died_precision", "mourning", "lost_touch", "contact",
@@ -218,6 +218,8 @@ def record_event(
     before = _set(event, details, EVENT)
     _check_event(event, episode)
     new = event.pk is None
+    if new and (known := sent_twice(event)):
+        return known
     event.save()
     event.people.set(people)
     told = {} if new else {"before": before}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from kith.core.errors import ConflictError, RefusedError
 from kith.record import audit, clock
 from kith.record.models import Episode, Letter, Staff
-from kith.record.writing import change, checked, permit, permit_therapist
+from kith.record.writing import change, checked, permit, permit_therapist, sent_twice
 
 
 @change
@@ -26,9 +26,15 @@ def start_letter(
     letter = Letter(
         organisation=episode.organisation,
         episode=episode,
+        recipient=recipient.strip(),
+        address=address.strip(),
         subject=subject.strip(),
+        text=text,
         scores=list(scores),
+        changed_by=by,
     )
+    if known := sent_twice(letter):
+        return known
     _write_down(by, letter, recipient, address, text)
     audit.write(by, "letter.started", letter, client=episode.client_id)
     return letter

@@ -24,7 +24,7 @@ from kith.record.models import (
     RiskReview,
     Staff,
 )
-from kith.record.writing import change, checked, permit
+from kith.record.writing import change, checked, permit, sent_twice
 
 LINK_DAYS = 14
 Answer = int | None
@@ -125,7 +125,7 @@ def submit_response(*, by: Invitation, assignment: Assignment, comment: str = ""
     answers = {one.id: assignment.draft.get(one.id) for one in definition.items}
     if all(value is None for value in answers.values()):
         raise RefusedError("No question has an answer yet. Answer one, or choose “Not today”.")
-    response = _store(
+    response = _scored(
         episode=assignment.episode,
         definition=definition,
         answers=answers,
@@ -133,6 +133,7 @@ def submit_response(*, by: Invitation, assignment: Assignment, comment: str = ""
         given_on=clock.today(),
         comment=comment,
     )
+    response.save()
     assignment.response = response
     assignment.save(update_fields=["response"])
     Alert.objects.filter(assignment=assignment).update(response=response)
@@ -179,7 +180,7 @@ def enter_response(
     if all(value is None for value in answers.values()):
         raise RefusedError("Enter at least one answer.")
     definition = catalogue.instrument(instrument)
-    response = _store(
+    response = _scored(
         episode=episode,
         definition=definition,
         answers=answers,
@@ -188,6 +189,9 @@ def enter_response(
         comment=comment,
         entered_by=by,
     )
+    if known := sent_twice(response):
+        return known
+    response.save()
     audit.write(by, "response.entered", response, client=episode.client_id, mode=mode)
     _raise_alerts(by, definition, answers, response=response)
     return response
@@ -287,7 +291,7 @@ def _open(by: Invitation, assignment: Assignment) -> Assignment:
     return fresh
 
 
-def _store(
+def _scored(
     *,
     episode: Episode,
     definition: Instrument,
@@ -316,8 +320,7 @@ def _store(
         comment=comment.strip(),
         entered_by=entered_by,
     )
-    checked(response).save()
-    return response
+    return checked(response)
 
 
 def _raise_alerts(

@@ -10,7 +10,7 @@ from kith.core.errors import ConflictError, RefusedError
 from kith.record import audit, clock
 from kith.record.models import Client, Episode, Person, RiskReview, SafetyPlan, Staff
 from kith.record.services.course import reach_if_asked
-from kith.record.writing import change, checked, permit
+from kith.record.writing import change, checked, permit, sent_twice
 
 BASELINE = "risk_baseline"
 """The step of a protocol that the first review of risk reaches."""
@@ -55,6 +55,8 @@ def review_risk(
         next_on=next_on,
         by=by,
     )
+    if known := sent_twice(review):
+        return known
     checked(review).save()
     audit.write(by, "risk.reviewed", review, client=episode.client_id, care=care)
     reach_if_asked(by=by, episode=episode, step=BASELINE)
