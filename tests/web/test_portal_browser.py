@@ -68,11 +68,17 @@ def address(house, live):
 
 def choose(page, label):
     page.get_by_label(label, exact=True).check()
-    page.get_by_role("button", name="Continue").click()
+    go(page, "button", "Continue")
 
 
 def barriers(page):
     return [one["id"] for one in Axe().run(page).response["violations"]]
+
+
+def go(page, role, name):
+    """Press something that leads to another page, and wait until that page is there."""
+    with page.expect_navigation():
+        page.get_by_role(role, name=name).click()
 
 
 def wide(page):
@@ -126,25 +132,25 @@ def test_the_client_s_pages_have_no_barrier_that_axe_can_find(
 
     page.goto(address)
     look("home")
-    page.get_by_role("link", name="Start").click()
+    go(page, "link", "Start")
     look("question")
-    page.get_by_role("button", name="Continue").click()
+    go(page, "button", "Continue")
     look("question-error")
     for _ in range(8):
         choose(page, "More than half the days")
     choose(page, "Several days")
     look("stop")
-    page.get_by_role("link", name="Continue").click()
+    go(page, "link", "Continue")
     look("one-more")
     choose(page, "Very difficult")
     look("check")
-    page.get_by_role("button", name="Send my answers").click()
+    go(page, "button", "Send my answers")
     look("result")
-    page.get_by_role("link", name="Open my safety plan").click()
+    go(page, "link", "Open my safety plan")
     look("plan")
     page.goto(address + "not-today/")
     look("not-today")
-    page.get_by_role("button", name="Put them aside").click()
+    go(page, "button", "Put them aside")
     look("done")
     page.goto(address)
     look("over")
