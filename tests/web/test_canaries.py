@@ -17,8 +17,8 @@ from tests.web.every_form import filled, forms_on, furnish_all, route_of, send, 
 from tests.web.markup import Page
 from tests.web.portal import link
 
-CANARY = "'\"><x-canary>{{7*191}}\u202e\U0001f642"
-OBEYED = ("<x-canary", "1337")
+CANARY = "'\"><x-canary>{{191918*707071}}\u202e\U0001f642"
+OBEYED = ("<x-canary", "135699652178")
 SAFE = ("/", "#", "?", "tel:", "mailto:", "https://", "http://testserver/")
 ROUNDS = 2  # a form that somebody's earlier words call for is met in the second
 KINDS = 25  # of forms with words, at least; a walk that found fewer has lost its way
