@@ -43,3 +43,23 @@ def test_the_checks_are_those_that_contributors_are_promised():
 )
 def test_only_what_touches_the_database_runs_on_postgresql_too(words, again):
     assert test.on_postgresql(words) == again
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ([], False),
+        (["-x", "-q"], False),
+        (["-k", "inventory"], False),
+        (["tests/core"], True),
+        (["-x", "tests/site/test_steps.py::test_checks_that_pass_say_so"], True),
+    ],
+)
+def test_a_run_of_everything_is_told_from_a_selection(words, named):
+    assert test.names_paths(words) is named
+
+
+@pytest.mark.parametrize(("cores", "count"), [(1, None), (2, "2"), (64, "4")])
+def test_a_run_of_everything_uses_the_cores_there_are(monkeypatch, cores, count):
+    monkeypatch.setattr("os.sched_getaffinity", lambda _process: set(range(cores)))
+    assert test.workers() == (["-n", count, "--dist", "worksteal"] if count else [])

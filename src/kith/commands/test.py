@@ -1,11 +1,13 @@
 """Run every test: on SQLite with the browser journeys, then the record and the pages on PostgreSQL.
 
-Words after `test` go to pytest; naming files or folders runs only those. Browser tests are skipped,
-with the reason, where there is no Chromium. KITH_REQUIRE_BROWSER=1 makes that a failure.
+Words after `test` go to pytest; naming files or folders runs only those. A run of everything uses
+up to four cores; `-n 0` uses one. Browser tests are skipped, with the reason, where there is no
+Chromium. KITH_REQUIRE_BROWSER=1 makes that a failure.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ EXAMPLES = """\
   kith test tests/web -k inventory -x"""
 
 ON_POSTGRESQL = ("tests/record", "tests/web")  # what touches a database, the browser aside
+MOST_WORKERS = 4  # each has a database, a browser and a server of its own
 NOTHING_COLLECTED = 5  # pytest's exit code when a selection matches no test
 
 
@@ -34,16 +37,29 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Both runs, even if the first fails; 1 if either did."""
     say("[1/2] Tests on SQLite")
-    first = call(module("pytest", *args.rest))
+    shared = [] if names_paths(args.rest) else workers()
+    first = call(module("pytest", *shared, *args.rest))
     words = on_postgresql(args.rest)
     if words is None:
         return first
     say("[2/2] Tests on PostgreSQL")
     runner = checkout() / "tests" / "postgres.py"
-    second = call([sys.executable, runner, *module("pytest", "-m", "not browser", *words)])
+    command = module("pytest", "-m", "not browser", *shared, *words)
+    second = call([sys.executable, runner, *command])
     if args.rest and second == NOTHING_COLLECTED:
         second = 0
     return first or second
+
+
+def workers() -> list[str]:
+    """The words that spread a run over the cores. A later `-n` of the caller's own wins."""
+    count = min(len(os.sched_getaffinity(0)), MOST_WORKERS)
+    return ["-n", str(count), "--dist", "worksteal"] if count > 1 else []
+
+
+def names_paths(words: list[str]) -> bool:
+    """Whether a selection names files or folders of this checkout."""
+    return any((checkout() / word.partition("::")[0]).exists() for word in words)
 
 
 def on_postgresql(words: list[str]) -> list[str] | None:
