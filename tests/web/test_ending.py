@@ -196,7 +196,7 @@ def test_it_ends_the_course_and_leads_to_the_letter(client, cast, done, address)
     page = client.get(address)
     said = words(page)
     assert "Ended on 25 May 2026" in said
-    assert "Maintenance sessions agreed" in said
+    assert "Goes on in maintenance" in said
     assert "<textarea" not in page.content.decode()
 
 

@@ -11,6 +11,8 @@ from kith.record import inventory
 from kith.record.gains import course_that_ends
 from kith.record.models import Assessment, EndingPlan, Episode, Referral
 
+LEFT_EARLY = "dropped_out"
+
 
 def letter_facts(episode: Episode, course: Course) -> letters.Facts:
     """Return what the record holds for a letter to the referrer."""
@@ -37,7 +39,7 @@ def letter_facts(episode: Episode, course: Course) -> letters.Facts:
         warning_signs=answers.get("signs", []),
         come_back=" ".join(answers.get("come_back_when", [])),
         ended=_day(episode.ended_on) if episode.ended_on else "",
-        left_early=episode.disposition == Episode.Disposition.DROPPED_OUT,
+        left_early=episode.disposition == LEFT_EARLY,
         agreed_next=plan.disposition_words if plan else "",
     )
 

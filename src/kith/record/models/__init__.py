@@ -2,6 +2,15 @@
 
 from kith.record.models.assessment import Assessment
 from kith.record.models.audit import AuditEvent
+from kith.record.models.conditions import (
+    Baby,
+    ConditionMet,
+    Contact,
+    Dose,
+    MedicalReview,
+    Medication,
+    Weight,
+)
 from kith.record.models.course import (
     Extension,
     Milestone,
@@ -13,6 +22,7 @@ from kith.record.models.course import (
 )
 from kith.record.models.ending import EndingPlan
 from kith.record.models.episode import Episode, Referral
+from kith.record.models.groups import Group, GroupMeeting, GroupMember
 from kith.record.models.interpersonal import (
     Closeness,
     Company,
@@ -24,6 +34,7 @@ from kith.record.models.interpersonal import (
 )
 from kith.record.models.letters import Letter
 from kith.record.models.measures import Alert, Assignment, Invitation, Response
+from kith.record.models.meetings import Meeting
 from kith.record.models.organisations import Organisation, Team
 from kith.record.models.people import Client, Role, Staff
 from kith.record.models.safety import RiskReview, SafetyPlan
@@ -33,17 +44,27 @@ __all__ = [
     "Assessment",
     "Assignment",
     "AuditEvent",
+    "Baby",
     "Client",
     "Closeness",
     "Company",
+    "ConditionMet",
+    "Contact",
     "Contract",
+    "Dose",
     "EndingPlan",
     "Episode",
     "Extension",
     "Formulation",
+    "Group",
+    "GroupMeeting",
+    "GroupMember",
     "Invitation",
     "Letter",
     "LifeEvent",
+    "MedicalReview",
+    "Medication",
+    "Meeting",
     "Milestone",
     "Note",
     "NoteVersion",
@@ -60,4 +81,5 @@ __all__ = [
     "Staff",
     "Task",
     "Team",
+    "Weight",
 ]

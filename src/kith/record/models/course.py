@@ -45,10 +45,19 @@ class Session(Row):
     # who wrote down the work last: what a second writer is told
     changed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)
+    # where the session is a member's part in a meeting of their group
+    group_meeting = models.ForeignKey(
+        "GroupMeeting", models.PROTECT, related_name="sessions", null=True, blank=True
+    )
 
     class Meta:
         ordering = ["starts_at", "pk"]
-        constraints = [both_or_neither("changed_by", "changed_at")]
+        constraints = [
+            both_or_neither("changed_by", "changed_at"),
+            models.UniqueConstraint(
+                fields=["episode", "group_meeting"], name="one_session_a_group_meeting"
+            ),
+        ]
         indexes = [
             models.Index(fields=["episode", "starts_at"]),
             models.Index(fields=["state", "starts_at"]),

@@ -13,7 +13,8 @@ class EndingPlan(Row):
     episode = models.OneToOneField(Episode, models.PROTECT, related_name="ending_plan")
     # {question id: [line, ..]}, the questions of `kith.core.ending`
     answers = models.JSONField(default=dict)
-    disposition = models.CharField(max_length=12, choices=Episode.Disposition, blank=True)
+    # one of the ways in which the protocol says that a course can end
+    disposition = models.CharField(max_length=40, blank=True)
     disposition_words = models.TextField(max_length=4000, blank=True)
     version = models.PositiveIntegerField(default=0)
     changed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")

@@ -32,15 +32,6 @@ class Referral(Row):
 class Episode(Row):
     """One course of care of one client in one team, on one version of one protocol for life."""
 
-    class Disposition(models.TextChoices):
-        """How the course ended. A protocol may bring ways of its own: it decides, not this list."""
-
-        ENDED = "ended", "Ended as planned"
-        MAINTENANCE = "maintenance", "Maintenance sessions agreed"
-        REFERRED_ON = "referred_on", "Referred on"
-        RECONTRACTED = "recontracted", "A new course agreed"
-        DROPPED_OUT = "dropped_out", "Left before the agreed end"
-
     client = models.ForeignKey(Client, models.PROTECT, related_name="episodes")
     team = models.ForeignKey(Team, models.PROTECT, related_name="episodes")
     therapist = models.ForeignKey(Staff, models.PROTECT, related_name="episodes")
@@ -52,7 +43,8 @@ class Episode(Row):
     protocol_version = models.PositiveSmallIntegerField()
     opened_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
-    disposition = models.CharField(max_length=40, choices=Disposition, blank=True)
+    # one of the ways in which the protocol says that a course can end
+    disposition = models.CharField(max_length=40, blank=True)
     ended_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
     ending_words = models.TextField(max_length=4000, blank=True)
 
