@@ -173,6 +173,58 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="DiaryDay",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kith.record.clock.now)),
+                ("on", models.DateField()),
+                ("entries", models.JSONField(blank=True, default=dict)),
+                ("mood", models.SmallIntegerField(blank=True, null=True)),
+                ("asleep", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("woke", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("slept", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("elsewhere", models.BooleanField(default=False)),
+                ("aside_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="diary_days",
+                        to="record.episode",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="record.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["on"],
+            },
+        ),
+        migrations.CreateModel(
             name="Group",
             fields=[
                 (
@@ -280,6 +332,7 @@ class Migration(migrations.Migration):
                 ("withdrawn_on", models.DateField(blank=True, null=True)),
                 ("withdrawn_because", models.CharField(blank=True, max_length=300)),
                 ("name", models.CharField(max_length=120)),
+                ("on", models.DateField()),
                 ("purpose", models.CharField(blank=True, max_length=160)),
                 ("prescriber", models.CharField(blank=True, max_length=160)),
                 ("started_on", models.DateField()),
@@ -730,6 +783,142 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DiaryTarget",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kith.record.clock.now)),
+                ("anchor", models.CharField(max_length=20)),
+                ("at", models.PositiveSmallIntegerField()),
+                ("start", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("step", models.PositiveSmallIntegerField(default=0)),
+                ("agreed_on", models.DateField()),
+                ("left_on", models.DateField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "left_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="diary_targets",
+                        to="record.episode",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="record.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["agreed_on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DiaryLink",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kith.record.clock.now)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="diary_links",
+                        to="record.episode",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="record.organisation",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Diary",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kith.record.clock.now)),
+                ("begun_on", models.DateField()),
+                (
+                    "begun_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="diary",
+                        to="record.episode",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="record.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "diaries",
             },
         ),
         migrations.CreateModel(
@@ -1625,7 +1814,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("created_at", models.DateTimeField(default=kith.record.clock.now)),
-                ("instrument", models.CharField(max_length=40)),
+                ("watch", models.CharField(blank=True, max_length=40)),
+                ("instrument", models.CharField(blank=True, max_length=40)),
                 ("item", models.CharField(max_length=40)),
                 ("answer", models.CharField(max_length=40)),
                 (
@@ -1675,6 +1865,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="alerts",
                         to="record.assignment",
+                    ),
+                ),
+                (
+                    "day",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="record.diaryday",
                     ),
                 ),
                 (
@@ -2367,6 +2567,46 @@ class Migration(migrations.Migration):
             model_name="formulation",
             constraint=models.UniqueConstraint(
                 fields=("episode", "number"), name="formulation_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="diarytarget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("left_by__isnull", True), ("left_on__isnull", True)),
+                    models.Q(("left_by__isnull", False), ("left_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="diarytarget_left_by_and_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="diarytarget",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_on__isnull", True)),
+                fields=("episode", "anchor"),
+                name="one_target_for_an_anchor",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="diarylink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("episode",),
+                name="one_open_diary_link",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="diaryday",
+            constraint=models.UniqueConstraint(fields=("episode", "on"), name="diary_day_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="diaryday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mood__isnull", True), ("mood__range", (-5, 5)), _connector="OR"
+                ),
+                name="diary_mood_in_range",
             ),
         ),
         migrations.AddConstraint(

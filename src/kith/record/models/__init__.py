@@ -20,6 +20,7 @@ from kith.record.models.course import (
     Session,
     Task,
 )
+from kith.record.models.diary import Diary, DiaryDay, DiaryLink, DiaryTarget
 from kith.record.models.ending import EndingPlan
 from kith.record.models.episode import Episode, Referral
 from kith.record.models.groups import Group, GroupMeeting, GroupMember
@@ -51,6 +52,10 @@ __all__ = [
     "ConditionMet",
     "Contact",
     "Contract",
+    "Diary",
+    "DiaryDay",
+    "DiaryLink",
+    "DiaryTarget",
     "Dose",
     "EndingPlan",
     "Episode",

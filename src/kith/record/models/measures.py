@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from kith.record.models.diary import DiaryDay
 from kith.record.models.episode import Episode
 from kith.record.models.organisations import Row, both_or_neither
 from kith.record.models.people import Staff
@@ -81,7 +82,11 @@ class Assignment(Row):
 
 
 class Alert(Row):
-    """Something in an answer that a clinician must see; never cleared by looking at it."""
+    """Something in an answer, or in the diary, that a clinician must see; looking never clears it.
+
+    An answer's alert names its question and answer. One of a protocol's watch names the rule in
+    `watch`: then `item` is the scale, or the occasion in the diary, and `answer` what was found.
+    """
 
     class Level(models.TextChoices):
         """How soon a person must look."""
@@ -97,7 +102,11 @@ class Alert(Row):
     assignment = models.ForeignKey(
         Assignment, models.PROTECT, related_name="alerts", null=True, blank=True
     )
-    instrument = models.CharField(max_length=40)
+    # the page of the diary whose keeping raised it
+    day = models.ForeignKey(DiaryDay, models.PROTECT, related_name="alerts", null=True, blank=True)
+    # the id of the watch rule in the episode's protocol; empty for a rule of the instrument
+    watch = models.CharField(max_length=40, blank=True)
+    instrument = models.CharField(max_length=40, blank=True)
     item = models.CharField(max_length=40)
     answer = models.CharField(max_length=40)
     level = models.CharField(max_length=6, choices=Level)
@@ -124,4 +133,4 @@ class Alert(Row):
         indexes = [models.Index(fields=["settled_at", "owner"])]
 
     def __str__(self) -> str:
-        return f"{self.level} alert of {self.episode}: {self.instrument} {self.item}"
+        return f"{self.level} alert of {self.episode}: {self.instrument or self.watch} {self.item}"
