@@ -19,6 +19,7 @@ def copy(tmp_path):
     for folder in released.FOLDERS:
         shutil.copytree(released.CORE / folder, tmp_path / folder)
     shutil.copy(released.CORE / released.TERMS, tmp_path / released.TERMS)
+    shutil.copytree(released.CORE / released.MORE_TERMS, tmp_path / released.MORE_TERMS)
     shutil.copy(released.CORE / released.LOCK, tmp_path)
     return tmp_path
 

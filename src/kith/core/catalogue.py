@@ -144,6 +144,11 @@ class _Shelf(Generic[Definition]):
             known = sorted({known for known, _ in self.good})
             raise UnknownDefinitionError(self.kind, asked, known) from None
 
+    def scales_of(self, name: str) -> set[str]:
+        """The scales of an instrument in any of its readable versions."""
+        found = (one for (known, _), one in self.good.items() if known == name)
+        return {scale for one in found for scale in getattr(one, "scales", ())}
+
     def newest(self) -> list[Definition]:
         """The newest version of each definition, in order of id; those that are broken left out."""
         newest = dict(sorted((*self.good, *self.bad)))
@@ -196,13 +201,17 @@ class Catalogue:
         return self._protocols
 
     def _with_known_measures(self, protocol: "Protocol") -> "Protocol":
-        """A protocol may only ask for instruments that are there."""
-        known = self._instrument_shelf.names | _default._instrument_shelf.names
-        for number, measure in enumerate(protocol.measures):
-            if measure.instrument not in known:
+        """A protocol may only ask for, and watch, instruments and scales that are there."""
+        shelves = (self._instrument_shelf, _default._instrument_shelf)
+        known = shelves[0].names | shelves[1].names
+        for key, name, scale in protocol.instruments_named:
+            if name not in known:
                 choice = ", ".join(sorted(known))
-                problem = f"there is no instrument {measure.instrument}; there are: {choice}"
-                raise KeyProblem(f"measures[{number}].instrument", problem)
+                raise KeyProblem(key, f"there is no instrument {name}; there are: {choice}")
+            scales = next((found for one in shelves if (found := one.scales_of(name))), None)
+            if scale and scales and scale not in scales:
+                problem = f"{name} has no scale {scale}; it has: {', '.join(sorted(scales))}"
+                raise KeyProblem(key.replace(".instrument", ".scale"), problem)
         return protocol
 
     def instrument(self, id: str, version: int | None = None) -> Instrument:  # noqa: A002 - its name
@@ -237,7 +246,12 @@ class Catalogue:
             "protocols": lambda: self._protocol_shelf.bad,
         }
         wanted = [kind] if kind else list(shelves)
-        return [error for name in wanted for error in shelves[name]().values()]
+        found = [error for name in wanted for error in shelves[name]().values()]
+        if self._shipped and "protocols" in wanted:
+            from kith.core.protocols.terms import broken_terms  # noqa: PLC0415 - only courses do
+
+            found += broken_terms()
+        return found
 
 
 _default = Catalogue()

@@ -3,8 +3,8 @@
 Here: the hashes of released instruments, pairings and protocols, and the comparison with the
 files. Not here: what the files say. A correction is a new version in a new file.
 
-The vocabulary that protocols share grows, so each of its terms is locked by itself: a course goes
-on reading the words it began with.
+The vocabulary that protocols share grows, so each of its terms is locked by itself, in `terms.toml`
+and in every file of `terms/`: a course goes on reading the words it began with.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from kith.core.errors import RefusedError
 CORE = Path(__file__).parent
 FOLDERS = ("instruments/data", "instruments/pairings", "protocols/data")
 TERMS = "protocols/terms.toml"
+MORE_TERMS = "protocols/terms"
 LOCK = "released.lock"
 
 
@@ -38,17 +39,21 @@ class Comparison:
 def digests(core: Path = CORE) -> dict[str, str]:
     """SHA-256 of every data file, by its path below `core`, and of every shared term."""
     files = (path for folder in FOLDERS for path in (core / folder).rglob("*") if path.is_file())
-    return {
+    found = {
         path.relative_to(core).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(files)
-    } | _terms(core / TERMS)
+    }
+    for path in (core / TERMS, *sorted((core / MORE_TERMS).glob("*.toml"))):
+        found |= _terms(core, path)
+    return found
 
 
-def _terms(path: Path) -> dict[str, str]:
+def _terms(core: Path, path: Path) -> dict[str, str]:
     """SHA-256 of each term of the shared vocabulary; where a source is found may be corrected."""
     vocabulary = tomllib.loads(path.read_text(encoding="utf-8"))
+    file = path.relative_to(core).as_posix()
     return {
-        f"{TERMS}#{kind}.{name}": hashlib.sha256(
+        f"{file}#{kind}.{name}": hashlib.sha256(
             json.dumps(term, sort_keys=True).encode()
         ).hexdigest()
         for kind, terms in vocabulary.items()

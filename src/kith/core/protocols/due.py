@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kith.core.protocols.ledger import Ledger
-from kith.core.protocols.model import Measure, Phase
+from kith.core.protocols.parts import Measure, Phase
 from kith.core.protocols.refusals import phase_blockers
 from kith.core.protocols.views import Due, Notice
 

@@ -9,7 +9,8 @@ from datetime import date
 from typing import NamedTuple
 
 from kith.core.protocols.facts import Fact
-from kith.core.protocols.model import Measure, Phase, Protocol
+from kith.core.protocols.model import Protocol
+from kith.core.protocols.parts import Measure, Phase
 
 
 class Entry(NamedTuple):

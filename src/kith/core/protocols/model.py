@@ -1,9 +1,11 @@
 """The shape of a protocol: one kind of treatment, from first to last contact, as data.
 
-Here: what a protocol file may say, and the checks that make it whole. Not here: where a client
-stands in it (engine.py), and the words that protocols share (terms.py).
+Here: the whole file, and looking things up in it. Not here: its parts (parts.py), the checks that
+make it whole (checks.py), where a client stands in it (engine.py), and the words that protocols
+share (terms.py).
 """
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -11,6 +13,28 @@ from pydantic import Field, model_validator
 
 from kith.core.errors import KeyProblem
 from kith.core.protocols.checks import problems
+from kith.core.protocols.parts import (
+    Agenda,
+    Cadence,
+    Condition,
+    Count,
+    Delivery,
+    Eligibility,
+    EndingPlan,
+    Extension,
+    Focus,
+    Group,
+    Indication,
+    Maintenance,
+    Measure,
+    Meeting,
+    Minutes,
+    Missed,
+    Phase,
+    Review,
+    SessionPlan,
+    Watch,
+)
 from kith.core.protocols.terms import (
     Disposition,
     Milestone,
@@ -21,141 +45,6 @@ from kith.core.protocols.terms import (
     check_sources,
     shared_terms,
 )
-
-Count = Annotated[int, Field(ge=1)]
-
-EvidenceStatus = Literal[
-    "established", "promising", "limited", "under_investigation", "not_recommended"
-]
-
-
-class Indication(Rule):
-    """What the protocol is for, and how well that is shown. Status belongs to the two together."""
-
-    condition: str
-    status: EvidenceStatus
-
-
-class SessionPlan(Rule):
-    """How many sessions, how long, how often. The phases' ranges are written for `total`."""
-
-    total: Count
-    least: Count
-    most: Count
-    minutes: tuple[Count, Count]
-    every_days: Count
-
-
-class Focus(Rule):
-    """How many problem areas are worked on at once."""
-
-    least: Count
-    most: Count
-
-
-class PhaseTask(Shape):
-    """A milestone that belongs to a phase: from which session it is due, by which it is late."""
-
-    milestone: str
-    opens: Count
-    by: Count
-
-
-class LeavePhase(Rule):
-    """What must be true before the next phase begins.
-
-    Every milestone must be reached. Where `strategies_worked` is set, that many strategies have
-    been worked on, or the phase has run for all of its sessions: whichever comes first.
-    """
-
-    milestones: tuple[str, ...] = ()
-    strategies_worked: int = 0
-
-
-class Phase(Rule):
-    """A stretch of the course. Its range is usual, not hard: running over is a warning.
-
-    `counts_from = "end"` keeps the phase's distance from the last session when a contract is
-    shorter, longer or extended; the phase before it gives or takes the difference. `timing` says
-    where the spread of the tasks over the sessions comes from.
-    """
-
-    id: str
-    first: Count
-    last: Count
-    counts_from: Literal["start", "end"] = "start"
-    tasks: tuple[PhaseTask, ...] = ()
-    timing: Rule | None = None
-    leave: LeavePhase | None = None
-
-
-class Agenda(Rule):
-    """The steps of one session of a phase; without `session`, of every other session in it.
-
-    An item is a step or a milestone of the vocabulary.
-    """
-
-    phase: str
-    session: Count | None = None
-    items: tuple[str, ...] = Field(min_length=1)
-
-
-class Measure(Rule):
-    """A questionnaire the protocol asks for, and when.
-
-    `every_session`: answered since the session before, and not older than `valid_days`.
-    `baseline`: answered once, by the first session. `start_middle_end`: at the first session, at
-    the session of the review and at the last. With `after`, only once that milestone is reached.
-    What is not `required` is offered, never demanded.
-    """
-
-    instrument: str
-    title: str
-    when: Literal["every_session", "baseline", "start_middle_end"]
-    required: bool = True
-    after: str = ""
-    valid_days: Count = 14
-
-
-class Missed(Rule):
-    """What a missed session means, and when somebody must get in touch."""
-
-    title: str
-    counts: bool
-    contact_after_missed: Count
-    contact_after_days: Count
-
-
-class Extension(Rule):
-    """What it takes to go beyond the contract."""
-
-    title: str
-    needs_reason: bool
-
-
-class Review(Rule):
-    """The look at progress half-way: at which session, and on which measure."""
-
-    session: Count
-    milestone: str
-    instrument: str
-    scale: str
-
-
-class EndingPlan(Rule):
-    """From when the ending is counted down, and what a course needs before it can end."""
-
-    countdown_from: Count
-    required: tuple[str, ...] = Field(min_length=1)
-    measures: tuple[str, ...] = ()
-    dispositions: tuple[str, ...] = Field(min_length=1)
-
-
-class Maintenance(Rule):
-    """When care goes on after the course, and what it then consists of."""
-
-    offer_when: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
 
 
 class Protocol(Shape):
@@ -170,7 +59,11 @@ class Protocol(Shape):
     summary: str
     format: Literal["individual", "group", "mixed"] = "individual"
     indications: tuple[Indication, ...] = Field(min_length=1)
+    exclusions: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
+    eligibility: Eligibility | None = None
+    delivery: Delivery | None = None
+    group: Group | None = None
     problem_areas: tuple[str, ...] = ()
     techniques: tuple[str, ...] = ()
     proscribed: tuple[str, ...] = ()
@@ -179,7 +72,11 @@ class Protocol(Shape):
     focus: Focus
     phases: tuple[Phase, ...] = Field(min_length=1)
     agendas: tuple[Agenda, ...] = Field(min_length=1)
+    cadence: tuple[Cadence, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     measures: tuple[Measure, ...] = ()
+    watch: tuple[Watch, ...] = ()
     missed: Missed
     extension: Extension
     review: Review | None = None
@@ -190,7 +87,7 @@ class Protocol(Shape):
     @model_validator(mode="after")
     def _is_whole(self) -> "Protocol":
         try:
-            self.vocabulary.check()
+            self.terms.check(self.vocabulary)
         except KeyProblem as error:
             raise KeyProblem(f"terms.{error.key}", error.problem) from error
         check_sources(self, self.vocabulary.sources)
@@ -216,13 +113,16 @@ class Protocol(Shape):
         names = [task.milestone for phase in self.phases for task in phase.tasks]
         if self.review:
             names.append(self.review.milestone)
-        return {name: self.vocabulary.milestones[name] for name in names}
+        known = self.vocabulary.milestones
+        names += [item for meeting in self.meetings for item in meeting.items if item in known]
+        return {name: known[name] for name in names}
 
     @cached_property
     def strategies(self) -> dict[str, Term]:
-        """The strategies of all its problem areas."""
+        """The strategies of all its problem areas, and of its phases."""
         areas = [self.vocabulary.areas[area] for area in self.problem_areas]
         names = [name for area in areas for name in area.strategies]
+        names += [name for phase in self.phases for name in phase.strategies]
         return {name: self.vocabulary.strategies[name] for name in names}
 
     @cached_property
@@ -239,6 +139,42 @@ class Protocol(Shape):
     def agenda_items(self) -> dict[tuple[str, int | None], tuple[str, ...]]:
         """The items of each agenda, by phase and session; None for every other session."""
         return {(agenda.phase, agenda.session): agenda.items for agenda in self.agendas}
+
+    @cached_property
+    def meeting(self) -> dict[str, Meeting]:
+        """Its meetings beside the numbered sessions, by id."""
+        return {meeting.id: meeting for meeting in self.meetings}
+
+    @cached_property
+    def condition(self) -> dict[str, Condition]:
+        """Its conditions, by id."""
+        return {condition.id: condition for condition in self.conditions}
+
+    @property
+    def instruments_named(self) -> Iterator[tuple[str, str, str | None]]:
+        """Every instrument it refers to: the key in the file, the instrument, the scale if any."""
+        for number, measure in enumerate(self.measures):
+            yield f"measures[{number}].instrument", measure.instrument, None
+            if measure.instead:
+                yield f"measures[{number}].instead", measure.instead, None
+        for number, rule in enumerate(self.watch):
+            if rule.instrument:
+                yield f"watch[{number}].instrument", rule.instrument, rule.scale
+        if self.review:
+            yield "review.instrument", self.review.instrument, self.review.scale
+
+    @cached_property
+    def alternatives(self) -> dict[str, str]:
+        """What counts in the place of an instrument that the clinic lacks."""
+        return {one.instrument: one.instead for one in self.measures if one.instead}
+
+    def cadence_of(self, session: int) -> tuple[int, Minutes]:
+        """How many days a session comes after the one before it, and how long it usually lasts."""
+        plan = self.sessions
+        for one in self.cadence:
+            if one.first <= session <= one.last:
+                return one.every_days, one.minutes or plan.minutes
+        return plan.every_days, plan.minutes
 
     @property
     def indication_line(self) -> str:

@@ -20,7 +20,8 @@ from typing import Protocol as Shape
 from kith.core.errors import KithError, NotYetError
 from kith.core.protocols.engine import Course, Fact, replay
 from kith.core.protocols.facts import RANK
-from kith.core.protocols.model import Measure, Protocol
+from kith.core.protocols.model import Protocol
+from kith.core.protocols.parts import Measure
 
 START = date(2024, 1, 1)
 DAYS = [START + timedelta(days=day) for day in range(3000)]
