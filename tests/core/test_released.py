@@ -21,6 +21,7 @@ def copy(tmp_path):
     shutil.copy(released.CORE / released.TERMS, tmp_path / released.TERMS)
     shutil.copytree(released.CORE / released.MORE_TERMS, tmp_path / released.MORE_TERMS)
     shutil.copy(released.CORE / released.LOCK, tmp_path)
+    released.release(tmp_path)  # what is about to be released, is
     return tmp_path
 
 

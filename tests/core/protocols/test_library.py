@@ -207,8 +207,10 @@ def test_a_released_term_never_changes(tmp_path, old, new, found, term):
     assert old in text
     for folder in released.FOLDERS:
         shutil.copytree(released.CORE / folder, tmp_path / folder)
+    shutil.copy(released.CORE / released.TERMS, tmp_path / released.TERMS)
     shutil.copy(released.CORE / released.LOCK, tmp_path)
     shutil.copytree(released.CORE / released.MORE_TERMS, tmp_path / released.MORE_TERMS)
+    released.release(tmp_path)  # what is about to be released, is
     (tmp_path / released.TERMS).write_text(text.replace(old, new, 1), encoding="utf-8")
     comparison = released.compare(tmp_path)
     told = {name: getattr(comparison, name) for name in ("changed", "gone", "new")}
