@@ -32,7 +32,7 @@ ALL_NO = {key: "no" for key, _ in KINDS}
 
 def test_the_questions_stand_in_their_order():
     assert [[one.id, one.kind] for one in cautions()] == KINDS
-    assert set(shared_terms().cautions) <= {one.id for one in cautions()}
+    assert {one.id for one in cautions()} <= set(shared_terms().cautions)
 
 
 @pytest.mark.parametrize("one", cautions(), ids=lambda one: one.id)

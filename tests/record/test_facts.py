@@ -188,7 +188,10 @@ def test_a_course_is_replayed_from_its_facts(care):
 
 
 def test_an_episode_keeps_the_version_of_its_protocol(care):
-    assert facts.protocol_of(care) is catalogue.protocol("ipt-standard-16", 1)
+    newest = catalogue.protocol("ipt-standard-16")
+    assert facts.protocol_of(care) is newest
+    care.protocol_version = newest.replaces
+    assert facts.protocol_of(care) is catalogue.protocol("ipt-standard-16", newest.replaces)
 
 
 def test_a_course_can_be_seen_on_another_day(care):

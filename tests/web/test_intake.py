@@ -35,7 +35,7 @@ def test_it_registers_the_client_with_the_referral_and_opens_the_course(client, 
         cast.bob,
         cast.north,
     )
-    assert (episode.protocol, episode.protocol_version) == ("ipt-standard-16", 1)
+    assert (episode.protocol, episode.protocol_version) == ("ipt-standard-16", 2)
     assert episode.referral.referrer == "Dr Patel"
     done = AuditEvent.objects.filter(client_id=episode.client_id).values_list("action", flat=True)
     assert {"client.registered", "referral.taken", "episode.opened"} <= set(done)

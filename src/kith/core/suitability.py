@@ -36,7 +36,6 @@ class _Question(Shape):
 
 class _Table(Table):
     indications: dict[str, Indication]
-    cautions: dict[str, Term]
     questions: tuple[_Question, ...]
 
 
@@ -102,7 +101,7 @@ def source_of(one: Indication) -> str:
 def cautions() -> tuple[Caution, ...]:
     """The questions to ask before the contract, in their order."""
     table = _table()
-    terms = {**shared_terms().cautions, **table.cautions}
+    terms = shared_terms().cautions
     found = []
     for one in table.questions:
         term = terms[one.about]
