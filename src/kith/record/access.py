@@ -5,6 +5,7 @@ an empty answer into a 404. Nothing here changes anything.
 
 - A therapist sees the episodes in which they are therapist or supervisor, ended ones too.
 - A supervisor sees the same, and so all they supervise.
+- Whoever leads a group sees the episodes of its members while they belong to it.
 - A service lead sees every episode of the organisation.
 - An administrator looks after staff and settings, and sees no clinical record.
 - Whoever has left sees nothing.
@@ -26,14 +27,26 @@ from kith.record.models import (
     Assessment,
     Assignment,
     AuditEvent,
+    Baby,
     Client,
+    ConditionMet,
+    Contact,
     Contract,
+    DiaryDay,
+    DiaryLink,
+    DiaryTarget,
     EndingPlan,
     Episode,
     Formulation,
+    Group,
+    GroupMeeting,
+    GroupMember,
     Invitation,
     Letter,
     LifeEvent,
+    MedicalReview,
+    Medication,
+    Meeting,
     Note,
     Organisation,
     Person,
@@ -46,6 +59,7 @@ from kith.record.models import (
     Staff,
     Task,
     Team,
+    Weight,
 )
 
 User = Staff | AnonymousUser
@@ -62,7 +76,10 @@ def episodes(user: User) -> QuerySet[Episode]:
     own = Episode.objects.filter(organisation=clinician.organisation_id)
     if clinician.role == Role.LEAD:
         return own
-    return own.filter(Q(therapist=clinician.pk) | Q(supervisor=clinician.pk))
+    led = GroupMember.objects.filter(group__leaders=clinician.pk, left_on=None)
+    return own.filter(
+        Q(therapist=clinician.pk) | Q(supervisor=clinician.pk) | Q(pk__in=led.values("episode"))
+    )
 
 
 def clients(user: User) -> QuerySet[Client]:
@@ -161,6 +178,83 @@ def ending_plan(user: User, episode: Episode) -> EndingPlan | None:
 def letters(user: User) -> QuerySet[Letter]:
     """Return the letters of the episodes that `user` may open."""
     return Letter.objects.filter(episode__in=episodes(user))
+
+
+def conditions_met(user: User) -> QuerySet[ConditionMet]:
+    """Return what was said of the conditions of the episodes that `user` may open."""
+    return ConditionMet.objects.filter(episode__in=episodes(user))
+
+
+def medications(user: User) -> QuerySet[Medication]:
+    """Return the medicines in the episodes that `user` may open."""
+    return Medication.objects.filter(episode__in=episodes(user))
+
+
+def medical_reviews(user: User) -> QuerySet[MedicalReview]:
+    """Return the medical reviews of the episodes that `user` may open."""
+    return MedicalReview.objects.filter(episode__in=episodes(user))
+
+
+def weights(user: User) -> QuerySet[Weight]:
+    """Return the weights of the episodes that `user` may open."""
+    return Weight.objects.filter(episode__in=episodes(user))
+
+
+def contacts(user: User) -> QuerySet[Contact]:
+    """Return the people around the clients of the episodes that `user` may open."""
+    return Contact.objects.filter(episode__in=episodes(user))
+
+
+def babies(user: User) -> QuerySet[Baby]:
+    """Return the babies expected or born in the episodes that `user` may open."""
+    return Baby.objects.filter(episode__in=episodes(user))
+
+
+def meetings(user: User) -> QuerySet[Meeting]:
+    """Return the meetings beside the sessions of the episodes that `user` may open."""
+    return Meeting.objects.filter(episode__in=episodes(user))
+
+
+def groups(user: User) -> QuerySet[Group]:
+    """Return the groups that `user` leads; all of the organisation for a lead."""
+    clinician = _clinician(user)
+    if clinician is None:
+        return Group.objects.none()
+    own = Group.objects.filter(organisation=clinician.organisation_id)
+    if clinician.role == Role.LEAD:
+        return own
+    return own.filter(pk__in=Group.leaders.through.objects.filter(staff=clinician).values("group"))
+
+
+def group_members(user: User) -> QuerySet[GroupMember]:
+    """Return who belongs, or belonged, to the groups that `user` may open."""
+    return GroupMember.objects.filter(group__in=groups(user))
+
+
+def group_meetings(user: User) -> QuerySet[GroupMeeting]:
+    """Return the meetings of the groups that `user` may open."""
+    return GroupMeeting.objects.filter(group__in=groups(user))
+
+
+def group_of(user: User, episode: Episode) -> GroupMember | None:
+    """Return the membership of an episode that `user` may open: the group's name, nobody else's."""
+    belongs = GroupMember.objects.filter(episode__in=episodes(user), episode=episode, left_on=None)
+    return belongs.select_related("group").first()
+
+
+def diary_days(user: User) -> QuerySet[DiaryDay]:
+    """Return the pages of the rhythm diaries of the episodes that `user` may open."""
+    return DiaryDay.objects.filter(episode__in=episodes(user))
+
+
+def diary_links(user: User) -> QuerySet[DiaryLink]:
+    """Return the standing links to the diaries of the episodes that `user` may open."""
+    return DiaryLink.objects.filter(episode__in=episodes(user))
+
+
+def diary_targets(user: User) -> QuerySet[DiaryTarget]:
+    """Return the times agreed in the diaries of the episodes that `user` may open."""
+    return DiaryTarget.objects.filter(episode__in=episodes(user))
 
 
 def staff(user: User) -> QuerySet[Staff]:

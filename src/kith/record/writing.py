@@ -23,7 +23,7 @@ from django.utils.text import capfirst
 
 from kith.core.errors import ConflictError, RefusedError
 from kith.record import clock
-from kith.record.models import Episode, Organisation, Role, Staff, Team
+from kith.record.models import Episode, GroupMember, Organisation, Role, Staff, Team
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -193,12 +193,19 @@ def _works_with_clients(person: Staff, by: Staff) -> bool:
 def _objection(by: Staff, episode: Episode, *, ended: bool) -> str:
     same_house = by.is_active and by.organisation_id == episode.organisation_id
     looks_after = by.pk in {episode.therapist_id, episode.supervisor_id} or by.role == Role.LEAD
-    if not same_house or not looks_after or by.role == Role.ADMINISTRATOR:
+    may = same_house and by.role != Role.ADMINISTRATOR
+    if not (may and (looks_after or _leads_the_group_of(by, episode))):
         return "Only the people who look after this client can change the record."
     if episode.ended_on and not ended:
         day = f"{episode.ended_on.day} {episode.ended_on:%B %Y}"
         return f"This course of care ended on {day}. Open a new one to go on."
     return ""
+
+
+def _leads_the_group_of(by: Staff, episode: Episode) -> bool:
+    """Whether the course takes place in a group that `by` leads."""
+    members = GroupMember.objects.filter(episode=episode, left_on=None)
+    return members.filter(group__leaders=by.pk).exists()
 
 
 def locked(episode: Episode) -> Episode:

@@ -90,6 +90,7 @@ class Medication(Entry):
 
     episode = models.ForeignKey(Episode, models.PROTECT, related_name="medications")
     name = models.CharField(max_length=120)
+    on = models.DateField()
     purpose = models.CharField(max_length=160, blank=True)
     prescriber = models.CharField(max_length=160, blank=True)
     started_on = models.DateField()
