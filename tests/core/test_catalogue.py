@@ -8,7 +8,7 @@ import pytest
 from kith.core import catalogue
 from kith.core.catalogue import SHIPPED, Catalogue
 from kith.core.errors import DefinitionError, KithError, UnknownDefinitionError
-from kith.core.instruments import scoring
+from kith.core.instruments import examples, scoring
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,7 +47,7 @@ def test_a_new_instrument_is_one_new_file(tmp_path):
     mood = mine.instrument("mood_today")
     assert mood in mine.instruments()
     assert {"phq9", "mood_today"} <= {one.id for one in mine.instruments()}
-    assert scoring.failing_examples(mood) == []
+    assert examples.failing_examples(mood) == []
     assert scoring.evaluate(mood, {"morning": 2, "evening": 2}).scores["total"].value == 4
     assert mine.problems("instruments") == []
 
@@ -56,13 +56,13 @@ def test_the_example_of_the_how_to_page_works(tmp_path):
     page = (ROOT / "docs" / "how-to" / "add-an-instrument.md").read_text()
     text = page.split("```toml\n")[1].split("```")[0]
     mine = Catalogue([folder_with(tmp_path, mood_today_v1=text)])
-    assert scoring.failing_examples(mine.instrument("mood_today")) == []
+    assert examples.failing_examples(mine.instrument("mood_today")) == []
 
 
 def test_a_wrong_worked_example_is_found(tmp_path):
     text = MOOD.replace("value = 3 }", "value = 4 }")
     mood = Catalogue([folder_with(tmp_path, mood_today_v1=text)]).instrument("mood_today")
-    assert scoring.failing_examples(mood) == [
+    assert examples.failing_examples(mood) == [
         "mood_today.v1.toml, example 1: total gives Score(value=3, band=None, missing=0)"
     ]
 

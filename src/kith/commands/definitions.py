@@ -127,7 +127,7 @@ def problems_in(catalogue: Catalogue, kind: str) -> list[str]:
     """What the catalogue could not read, then what the readable files get wrong themselves."""
     found = [str(problem) for problem in catalogue.problems(kind)]
     if kind == "instruments":
-        from kith.core.instruments.scoring import failing_examples
+        from kith.core.instruments.examples import failing_examples
 
         for instrument in catalogue.instruments():
             found += failing_examples(instrument)

@@ -156,7 +156,7 @@ def _symptom(one: Measured) -> Line | None:
 
 
 def _band(scale: Scale, value: float) -> str:
-    label = next((band.label for band in reversed(scale.bands) if value >= band.at_least), "")
+    label = scale.bandings[0].label(value) if scale.bandings else None
     return f" ({label})" if label else ""
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from kith.core.errors import RefusedError
 
 CORE = Path(__file__).parent
-FOLDERS = ("instruments/data", "instruments/pairings", "protocols/data")
+FOLDERS = ("instruments/data", "instruments/packs", "instruments/pairings", "protocols/data")
 TERMS = "protocols/terms.toml"
 MORE_TERMS = "protocols/terms"
 LOCK = "released.lock"

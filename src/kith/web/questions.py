@@ -17,7 +17,7 @@ from kith.core.instruments.model import Instrument, Item
 from kith.record import clock
 from kith.web.forms import choice, day, text
 
-Answer = int | None
+Answer = int | float | None
 Answers = Mapping[str, Answer]
 
 SKIP = "skip"
@@ -74,7 +74,7 @@ def item_at(instrument: Instrument, number: int) -> Item | None:
 
 def always_asked(instrument: Instrument) -> list[Item]:
     """Return the questions that are put whatever the answers: the number a client is told."""
-    return [item for item in instrument.items if item.ask_when is None]
+    return [item for item in instrument.items if not item.ask_when]
 
 
 def is_asked(instrument: Instrument, draft: Answers, item: Item) -> bool:
@@ -152,7 +152,12 @@ def words_of(instrument: Instrument, item: Item, value: Answer) -> str:
     if value is None:
         return _("No answer")
     known = {option.value: option.text for option in instrument.options_of(item)}
-    return known.get(value) or str(value)
+    return next((text for one, text in known.items() if one == value and text), str(value))
+
+
+def number_in(words: str) -> Answer:
+    """Return an answer as it was stored in words: whole numbers as such."""
+    return float(words) if "." in words else int(words)
 
 
 # ---------------------------------------------------------------- forms

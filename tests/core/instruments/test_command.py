@@ -29,6 +29,7 @@ def test_it_scores_line_by_line_and_one_bad_line_stops_nothing():
     assert ["error"] == list(found[2]) == list(found[3])
     assert found[4] == {
         "scales": {"total": {"value": 9, "band": "mild", "missing": 2}},
+        "results": {"syndrome": {"id": None, "label": None, "missing": 2}},
         "alerts": [],
     }
     assert done.returncode == 1

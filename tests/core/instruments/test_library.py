@@ -5,7 +5,7 @@ import re
 import pytest
 
 from kith.core import catalogue
-from kith.core.instruments import scoring
+from kith.core.instruments import examples
 from kith.core.instruments.consistency import _parts
 from kith.core.instruments.model import Cited
 
@@ -19,7 +19,7 @@ def test_what_the_standard_course_needs_is_there():
 
 @pytest.mark.parametrize("name", IDS)
 def test_the_worked_examples_come_out(name):
-    assert scoring.failing_examples(catalogue.instrument(name)) == []
+    assert examples.failing_examples(catalogue.instrument(name)) == []
 
 
 @pytest.mark.parametrize("name", IDS)

@@ -12,14 +12,17 @@ from kith.core.instruments import scoring
 from kith.core.instruments.lines import LONGEST_LINE, read_lines, score_lines
 
 
-def scored(*lines, name="phq9", **options):
-    return [json.loads(line) for line in score_lines(catalogue.instrument(name), lines, **options)]
+def scored(*lines, name="phq9"):
+    return [json.loads(line) for line in score_lines(catalogue.instrument(name), lines)]
 
 
-def test_a_line_gives_exactly_scales_and_alerts():
+def test_a_line_gives_exactly_scales_results_and_alerts():
     assert scored('{"answers": [1, 1, 1, 1, 1, 1, 1, 1, 1]}') == [
         {
             "scales": {"total": {"value": 9, "band": "mild", "missing": 0}},
+            "results": {
+                "syndrome": {"id": "none", "label": "no depressive syndrome", "missing": 0}
+            },
             "alerts": [
                 {
                     "item": "self_harm",
@@ -116,7 +119,9 @@ def test_a_wrong_line_gives_an_error_and_stops_nothing(line, message):
     good = '{"answers": [0,0,0,0,0,0,0,0,0]}'
     before, wrong, after = scored(good, line, good)
     assert before == after == {
-        "scales": {"total": {"value": 0, "band": "none-minimal", "missing": 0}}, "alerts": [],
+        "scales": {"total": {"value": 0, "band": "none-minimal", "missing": 0}},
+        "results": {"syndrome": {"id": "none", "label": "no depressive syndrome", "missing": 0}},
+        "alerts": [],
     }  # fmt: skip
     assert list(wrong) == ["error"]
     assert message in wrong["error"]
@@ -132,10 +137,9 @@ def test_an_instrument_without_a_sum_gives_its_results():
     assert [alert["item"] for alert in found["alerts"]] == ["better_off"]
 
 
-def test_results_can_be_asked_for():
-    line = '{"answers": [2, 2, 2, 2, 2, 0, 0, 0, 0]}'
-    assert "results" not in scored(line)[0]
-    (found,) = scored(line, results=True)
+def test_an_instrument_without_rules_gives_no_results():
+    assert "results" not in scored('{"answers": [2, 2, 2, 2, 2, 0, 0]}', name="gad7")[0]
+    (found,) = scored('{"answers": [2, 2, 2, 2, 2, 0, 0, 0, 0]}')
     assert found["results"]["syndrome"]["label"] == "major depressive syndrome"
 
 
@@ -175,7 +179,7 @@ def test_any_bytes_and_any_text_give_one_line_each(lines):
 def test_any_json_gives_a_score_or_an_error(content):
     for line in (json.dumps(content), json.dumps({"answers": content})):
         (found,) = scored(line)
-        assert set(found) in ({"error"}, {"scales", "alerts"})
+        assert set(found) in ({"error"}, {"scales", "results", "alerts"})
 
 
 @given(st.lists(st.sampled_from([0, 1, 2, 3, None]), min_size=9, max_size=9))

@@ -13,7 +13,17 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from kith.core.errors import KeyProblem
-from kith.core.instruments.model import Cited, Int, Number, Part, Scale, Source, Text, Word
+from kith.core.instruments.model import (
+    Cited,
+    Int,
+    Number,
+    Part,
+    Response,
+    Scale,
+    Source,
+    Text,
+    Word,
+)
 
 Trend = Literal["improved", "no reliable change", "deteriorated"]
 
@@ -95,13 +105,15 @@ def important_change(scale: Scale, first: float | None, last: float | None) -> V
 
 
 def response(scale: Scale, first: float | None, last: float | None) -> Verdict | None:
-    """Whether the score fell by the share that counts as response to treatment.
+    """Whether the score fell by the share, or the points, that count as response to treatment.
 
     100 x (first - last) / first >= the scale's percentage; nothing is said of a first score of 0.
     """
     rule = scale.response
     if rule is None or not first or last is None:
         return None
+    if rule.reduction_percent is None:
+        return _response_in_points(rule, first, last)
     holds = 100 * (first - last) >= rule.reduction_percent * first
     why = (
         f"from {first:g} to {last:g}, a fall of {100 * (first - last) / first:.0f} %; "
@@ -110,13 +122,19 @@ def response(scale: Scale, first: float | None, last: float | None) -> Verdict |
     return Verdict(holds, rule.reduction_percent, why, rule.source, rule.verified)
 
 
+def _response_in_points(rule: Response, first: float, last: float) -> Verdict:
+    points = rule.reduction_points or 0
+    why = f"from {first:g} to {last:g}; a fall of {points:g} points or more is a response"
+    return Verdict(first - last >= points, points, why, rule.source, rule.verified)
+
+
 def remission(scale: Scale, last: float | None) -> Verdict | None:
     """Whether a score lies in the range that counts as remission."""
     rule = scale.remission
     if rule is None or last is None:
         return None
-    why = f"{last:g}; below {rule.below:g} is remission"
-    return Verdict(last < rule.below, rule.below, why, rule.source, rule.verified)
+    why = f"{last:g}; {rule.words} is remission"
+    return Verdict(rule.met_by(last), rule.value, why, rule.source, rule.verified)
 
 
 def caseness(scale: Scale, value: float | None, cut_off: str = "caseness") -> Verdict | None:
@@ -124,8 +142,8 @@ def caseness(scale: Scale, value: float | None, cut_off: str = "caseness") -> Ve
     cut = scale.cut_off(cut_off)
     if cut is None or value is None:
         return None
-    why = f"{value:g}; {cut.at_least:g} or more: {cut.meaning}"
-    return Verdict(value >= cut.at_least, cut.at_least, why, cut.source, cut.verified)
+    why = f"{value:g}; {cut.words}: {cut.meaning}"
+    return Verdict(cut.met_by(value), cut.value, why, cut.source, cut.verified)
 
 
 # ---------------------------------------------------------------- from a reference sample

@@ -9,11 +9,12 @@ none, or `{"answers": {"item": ..}}`. Questions that are not scored go into the 
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import BinaryIO
 
 from kith.core.errors import AnswersError
-from kith.core.instruments.model import Instrument
-from kith.core.instruments.scoring import Alert, Result, Score, evaluate
+from kith.core.instruments.model import Instrument, Scale
+from kith.core.instruments.scoring import Alert, Result, Score, bands, evaluate
 
 LONGEST_LINE = 1_000_000
 KEYS = {"answers", "extra"}
@@ -32,14 +33,8 @@ def read_lines(stream: BinaryIO, longest: int = LONGEST_LINE) -> Iterator[bytes]
         yield kept
 
 
-def score_lines(
-    instrument: Instrument, lines: Iterable[str | bytes], *, results: bool = False
-) -> Iterator[str]:
-    """Score each line; a line that cannot be scored gives `{"error": ..}` and stops nothing.
-
-    `results` adds what the rules by counts find; an instrument without scales always gives them.
-    """
-    with_results = results or not instrument.scales
+def score_lines(instrument: Instrument, lines: Iterable[str | bytes]) -> Iterator[str]:
+    """Score each line; a line that cannot be scored gives `{"error": ..}` and stops nothing."""
     for line in lines:
         try:
             answers = _answers(instrument, _read(line))
@@ -48,16 +43,24 @@ def score_lines(
             yield json.dumps({"error": str(error)})
             continue
         out: dict[str, object] = {
-            "scales": {name: _score(score) for name, score in found.scores.items()}
+            "scales": {
+                name: _score(instrument.scales[name], score) for name, score in found.scores.items()
+            }
         }
-        if with_results:
+        if found.results:
             out["results"] = {name: _result(result) for name, result in found.results.items()}
+        if found.circumplex is not None:
+            out["circumplex"] = asdict(found.circumplex)
         out["alerts"] = [_alert(alert) for alert in found.alerts]
         yield json.dumps(out)
 
 
-def _score(score: Score) -> dict[str, object]:
-    return {"value": score.value, "band": score.band, "missing": score.missing}
+def _score(scale: Scale, score: Score) -> dict[str, object]:
+    """A score; by every scheme where there are several, for none of them is the right one."""
+    out: dict[str, object] = {"value": score.value, "band": score.band, "missing": score.missing}
+    if len(scale.bandings) > 1:
+        out["bands"] = bands(scale, score.value)
+    return out
 
 
 def _result(result: Result) -> dict[str, object]:
@@ -109,11 +112,11 @@ def _json(text: str) -> object:
         raise _LineError("the line cannot be read: too long a number, or too deep") from error
 
 
-def _answers(instrument: Instrument, content: dict[str, object]) -> dict[str, int | None]:
+def _answers(instrument: Instrument, content: dict[str, object]) -> dict[str, int | float | None]:
     """The answers by item. Their values are still unchecked: `evaluate` looks at each."""
     given = content["answers"]
     scored = [item.id for item in instrument.scored]
-    answers: dict[str, int | None]
+    answers: dict[str, int | float | None]
     if isinstance(given, dict):
         answers = dict(given)
     elif isinstance(given, list):

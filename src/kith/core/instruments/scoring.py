@@ -1,47 +1,41 @@
 """Answers to scores, results and alerts.
 
-Here: the arithmetic of one filled-in instrument. Not here: the comparison of two scores (change),
-reading and writing of answers (lines).
-
-Each definition is compiled once into a plan, so that scoring costs a few microseconds.
+Here: what others call for one filled-in instrument. Not here: how a definition is made ready
+(plans), the comparison of two scores (change), reading and writing of answers (lines).
 """
 
 import json
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kith.core.errors import AnswersError, Problem
-from kith.core.instruments.model import AlertRule, Instrument, Item, Rule, Scale, Values
+from kith.core.instruments.circumplex import Summary, summary
+from kith.core.instruments.model import AlertRule, Instrument, Item, Scale
+from kith.core.instruments.plans import (
+    Answers,
+    Plan,
+    Result,
+    Score,
+    plan_of,
+    rounded_half_up,
+)
 
-Answers = Mapping[str, int | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A scale's value, its band, and how many of its items were not answered."""
-
-    value: int | float | None
-    band: str | None
-    missing: int
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a rule found: the outcome's id and label (none while answers are missing)."""
-
-    id: str | None
-    label: str | None
-    missing: int
+__all__ = [
+    "Alert", "Answers", "Evaluation", "Result", "Score", "Summary", "alerts", "asked", "bands",
+    "check", "critical_unanswered", "evaluate", "results", "rounded_half_up", "score",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An answer that somebody must see, with the rule that says so."""
+    """What somebody must see, with the rule that says so.
+
+    `item` is the place it arose: the item's id, or `scale:total`, `rule:screen`; `value` is the
+    answer, the score, or the id of what the rule found.
+    """
 
     item: str
-    value: int
+    value: int | float | str
     level: str
     why: str
     rule: AlertRule
@@ -54,171 +48,53 @@ class Evaluation:
     scores: dict[str, Score]
     results: dict[str, Result]
     alerts: list[Alert]
-
-
-def rounded_half_up(numerator: int, denominator: int, decimals: int) -> int | float:
-    """numerator / denominator rounded half up, in whole numbers so that no half is lost."""
-    tens = int(10**decimals)
-    units = (2 * numerator * tens + denominator) // (2 * denominator)
-    return units if decimals == 0 else units / tens
-
-
-class _ScalePlan:
-    """One scale, ready to be applied."""
-
-    __slots__ = ("allowed", "conditional", "decimals", "edges", "items", "labels", "mean", "turned")
-
-    def __init__(self, instrument: Instrument, scale: Scale) -> None:
-        self.items = instrument.items_of(scale)
-        self.mean = scale.method == "mean"
-        self.allowed = scale.missing.allowed if scale.missing else 0
-        missing_decimals = scale.missing.decimals if scale.missing else 0
-        self.decimals = scale.decimals if self.mean else missing_decimals
-        self.edges = [band.at_least for band in scale.bands]
-        self.labels = [None, *(band.label for band in scale.bands)]
-        self.conditional = any(instrument.item(item).ask_when for item in self.items)
-        self.turned: dict[str, int] = {}
-        for name in scale.reversed:
-            values = [option.value for option in instrument.options_of(instrument.item(name))]
-            self.turned[name] = min(values) + max(values)
-
-    def score(self, answers: Answers, hidden: frozenset[str]) -> Score:
-        items = self.items
-        if hidden:
-            items = tuple(item for item in items if item not in hidden)
-        values = list(map(answers.get, items))
-        if None in values or self.turned or self.mean:
-            return self._carefully(items, values)
-        total = sum(values)  # type: ignore[arg-type] # None was ruled out above
-        return Score(total, self.labels[bisect_right(self.edges, total)], 0)
-
-    def _carefully(self, items: tuple[str, ...], values: list[int | None]) -> Score:
-        turned = self.turned
-        given = [
-            turned[item] - value if item in turned else value
-            for item, value in zip(items, values, strict=True)
-            if value is not None
-        ]
-        missing = len(items) - len(given)
-        if not given or missing > self.allowed:
-            return Score(None, None, missing)
-        if self.mean:
-            value = rounded_half_up(sum(given), len(given), self.decimals)
-        elif missing:
-            value = rounded_half_up(sum(given) * len(items), len(given), self.decimals)
-        else:
-            value = sum(given)
-        return Score(value, self.labels[bisect_right(self.edges, value)], missing)
-
-
-class _RulePlan:
-    """One rule by counts, ready to be applied."""
-
-    __slots__ = ("conditional", "needed", "rule", "tallies")
-
-    def __init__(self, instrument: Instrument, rule: Rule) -> None:
-        self.rule = rule
-        self.tallies = sorted({tally for outcome in rule.outcomes for tally in outcome.when})
-        counted = (
-            item
-            for tally in self.tallies
-            for term in instrument.tallies[tally]
-            for item in term.items
-        )
-        self.needed = list(dict.fromkeys(rule.needs or counted))
-        self.conditional = any(instrument.item(item).ask_when for item in self.needed)
-
-    def result(self, plan: "_Plan", answers: Answers) -> Result:
-        hidden = plan.hidden(answers) if self.conditional else ()
-        missing = 0
-        for item in self.needed:
-            missing += answers.get(item) is None and item not in hidden
-        if missing:
-            return Result(None, None, missing)
-        counts = {tally: plan.count(tally, answers) for tally in self.tallies}
-        for outcome in self.rule.outcomes:
-            if all(span.holds(counts[tally]) for tally, span in outcome.when.items()):
-                return Result(outcome.id, outcome.label, 0)
-        raise AssertionError  # the last outcome has no conditions: consistency.check saw to it
-
-
-class _Plan:
-    """One instrument, ready to be applied."""
-
-    def __init__(self, instrument: Instrument) -> None:
-        self.allowed = {
-            item.id: frozenset(option.value for option in instrument.options_of(item))
-            for item in instrument.items
-        }
-        scored = tuple(item.id for item in instrument.scored)
-        self.conditional = [
-            (item.id, item.ask_when.items or scored, self._firing(item.id, item.ask_when))
-            for item in instrument.items
-            if item.ask_when
-        ]
-        self.scales = [
-            (name, _ScalePlan(instrument, scale)) for name, scale in instrument.scales.items()
-        ]
-        self.alerts = [
-            (item, self._firing(item, rule), rule)
-            for rule in instrument.alerts
-            for item in rule.items
-        ]
-        self.tallies = {
-            name: [
-                (item, self._firing(item, term) | ({None} if term.counts_missing else set()))
-                for term in terms
-                for item in term.items
-            ]
-            for name, terms in instrument.tallies.items()
-        }
-        self.rules = [
-            (name, _RulePlan(instrument, rule)) for name, rule in instrument.rules.items()
-        ]
-
-    def _firing(self, item: str, values: Values) -> frozenset[int | None]:
-        """The answers to an item that are among the values."""
-        return frozenset(value for value in self.allowed[item] if values.met_by(value))
-
-    def count(self, tally: str, answers: Answers) -> int:
-        """How many answers a tally counts."""
-        return sum([answers.get(item) in firing for item, firing in self.tallies[tally]])
-
-    def hidden(self, answers: Answers) -> frozenset[str]:
-        """The items whose skip rule says that they are not asked, given these answers."""
-        hidden: set[str] = set()
-        for item, earlier, firing in self.conditional:
-            for name in earlier:
-                if answers.get(name) in firing and name not in hidden:
-                    break
-            else:
-                hidden.add(item)
-        return frozenset(hidden)
-
-
-@lru_cache(maxsize=1024)
-def _plan(instrument: Instrument) -> _Plan:
-    return _Plan(instrument)
+    circumplex: Summary | None = None
 
 
 def check(instrument: Instrument, answers: Mapping[str, object]) -> None:
     """Raise AnswersError, with one problem for each item, unless the answers fit."""
-    plan = _plan(instrument)
+    plan = plan_of(instrument)
     problems = [
         Problem(item, _misfit(instrument, item, value))
         for item, value in answers.items()
         # bool is a kind of int in Python, but true is no answer to "how often"
         if item not in plan.allowed
-        or (value is not None and (type(value) is not int or value not in plan.allowed[item]))
+        or (
+            value is not None
+            and (
+                (type(value) is not int and (type(value) is not float or item not in plan.decimal))
+                or value not in plan.allowed[item]
+            )
+        )
     ]
-    if not problems and any(answers.get(item) is not None for item, _, _ in plan.conditional):
-        problems = [
-            Problem(item, f"{_named(instrument, item)} is not asked after the other answers given")
-            for item in sorted(plan.hidden(answers))  # type: ignore[arg-type] # checked above
-            if answers.get(item) is not None
-        ]
+    if not problems and plan.conditional:
+        problems = _answered_though_hidden(instrument, plan, answers)
+    if not problems and instrument.one_of:
+        problems = _answered_twice(instrument, answers)
     if problems:
         raise AnswersError(problems)
+
+
+def _answered_though_hidden(
+    instrument: Instrument, plan: Plan, answers: Mapping[str, object]
+) -> list[Problem]:
+    if all(answers.get(item) is None for item, _ in plan.conditional):
+        return []
+    return [
+        Problem(item, f"{_named(instrument, item)} is not asked after the other answers given")
+        for item in sorted(plan.hidden(answers))  # type: ignore[arg-type] # their values were checked
+        if answers.get(item) is not None
+    ]
+
+
+def _answered_twice(instrument: Instrument, answers: Mapping[str, object]) -> list[Problem]:
+    problems = []
+    for choice in instrument.one_of:
+        given = [item for item in choice if answers.get(item) is not None]
+        if len(given) > 1:
+            names = " and ".join(_named(instrument, item) for item in given)
+            problems.append(Problem(given[1], f"only one of {names} may be answered"))
+    return problems
 
 
 def _named(instrument: Instrument, item: str) -> str:
@@ -227,12 +103,21 @@ def _named(instrument: Instrument, item: str) -> str:
 
 
 def _misfit(instrument: Instrument, item: str, value: object) -> str:
-    allowed = _plan(instrument).allowed.get(item)
-    if allowed is None:
+    if item not in plan_of(instrument).allowed:
         known = ", ".join(one.id for one in instrument.items)
         return f"{_shown(item)} is no question of {instrument.short_name}; there are: {known}"
-    choice = ", ".join(str(one) for one in sorted(allowed))
+    choice = choices(instrument, instrument.item(item))
     return f"{_named(instrument, item)}: {_shown(value)} is not allowed; allowed: {choice} or null"
+
+
+def choices(instrument: Instrument, item: Item) -> str:
+    """The answers one item can have, in a phrase that stays short: "0, 1, 2", "0 to 100"."""
+    values = sorted(instrument.values_of(item))
+    if len(values) <= 12:
+        return ", ".join(str(one) for one in values)
+    step = values[1] - values[0]
+    by = "" if step == 1 else f" in steps of {step:.4g}"
+    return f"{values[0]} to {values[-1]}{by}"
 
 
 def _shown(value: object) -> str:
@@ -246,34 +131,79 @@ def _shown(value: object) -> str:
 
 def asked(instrument: Instrument, answers: Answers) -> list[Item]:
     """The questions to put, given the answers so far: all but those a skip rule hides."""
-    hidden = _plan(instrument).hidden(answers)
+    hidden = plan_of(instrument).hidden(answers)
     return [item for item in instrument.items if item.id not in hidden]
 
 
 def score(instrument: Instrument, answers: Answers) -> dict[str, Score]:
     """Every scale's score. The answers are taken as checked."""
-    plan = _plan(instrument)
-    scores = {}
-    for name, scale in plan.scales:
-        hidden = plan.hidden(answers) if scale.conditional else frozenset()
-        scores[name] = scale.score(answers, hidden)
-    return scores
+    plan = plan_of(instrument)
+    return {name: scale.score(plan, answers) for name, scale in plan.scales}
 
 
-def alerts(instrument: Instrument, answers: Answers) -> list[Alert]:
-    """Every answer that somebody must see: each from its own item, also when there is no total."""
+def bands(scale: Scale, value: float | None) -> dict[str, str | None]:
+    """The band of a value by each published scheme, by the scheme's name."""
+    return {banding.scheme: banding.label(value) for banding in scale.bandings}
+
+
+def alerts(instrument: Instrument, answers: Answers, *, whole: bool = True) -> list[Alert]:
+    """Everything that somebody must see: each answer by itself, also when there is no total.
+
+    `whole = False`: the person is still answering, so scores and rules say nothing yet.
+    """
+    plan = plan_of(instrument)
+    hits = _item_alerts(plan, answers)
+    if whole and (plan.score_alerts or plan.result_alerts):
+        scores = score(instrument, answers)
+        hits += _later_alerts(plan, scores, _results(plan, answers, scores))
+    return hits
+
+
+def _item_alerts(plan: Plan, answers: Answers) -> list[Alert]:
     hits = []
-    for item, firing, rule in _plan(instrument).alerts:
+    for item, firing, rule in plan.item_alerts:
         value = answers.get(item)
         if value in firing and value is not None:
             hits.append(Alert(item, value, rule.level, rule.why, rule))
     return hits
 
 
+def _later_alerts(
+    plan: Plan, scores: Mapping[str, Score], found: Mapping[str, Result]
+) -> list[Alert]:
+    hits = []
+    for rule in plan.score_alerts:
+        value = scores[rule.scale or ""].value
+        if value is not None and rule.met_by(value):
+            hits.append(Alert(f"scale:{rule.scale}", value, rule.level, rule.why, rule))
+    for rule in plan.result_alerts:
+        outcome = found[rule.rule or ""].id
+        if outcome is not None and outcome in rule.outcomes:
+            hits.append(Alert(f"rule:{rule.rule}", outcome, rule.level, rule.why, rule))
+    return hits
+
+
+def alert_rule(instrument: Instrument, place: str, value: str) -> AlertRule | None:
+    """The rule that an alert's place and value, as they were stored, met."""
+    kind, _, name = place.rpartition(":")
+    for rule in instrument.alerts:
+        if kind == "rule":
+            if rule.rule == name and value in rule.outcomes:
+                return rule
+        elif (rule.scale == name if kind else place in rule.items) and rule.met_by(float(value)):
+            return rule
+    return None
+
+
 def results(instrument: Instrument, answers: Answers) -> dict[str, Result]:
     """What each rule by counts finds. The answers are taken as checked."""
-    plan = _plan(instrument)
-    return {name: rule.result(plan, answers) for name, rule in plan.rules}
+    plan = plan_of(instrument)
+    needed = any(rule.scales for _, rule in plan.rules)
+    return _results(plan, answers, score(instrument, answers) if needed else {})
+
+
+def _results(plan: Plan, answers: Answers, scores: Mapping[str, Score]) -> dict[str, Result]:
+    return {name: rule.result(plan, answers, scores) for name, rule in plan.rules}
 
 
 def critical_unanswered(instrument: Instrument, answers: Answers) -> list[Item]:
@@ -292,32 +222,10 @@ def critical_unanswered(instrument: Instrument, answers: Answers) -> list[Item]:
 def evaluate(instrument: Instrument, answers: Answers) -> Evaluation:
     """Check the answers, then score them; AnswersError if they do not fit."""
     check(instrument, answers)
-    return Evaluation(
-        score(instrument, answers), results(instrument, answers), alerts(instrument, answers)
-    )
-
-
-def failing_examples(instrument: Instrument) -> list[str]:
-    """The worked examples of the definition that do not come out as it says, in words."""
-    failing = []
-    for number, example in enumerate(instrument.examples, 1):
-        where = f"{instrument.id}.v{instrument.version}.toml, example {number}"
-        answers: dict[str, int | None] = dict(
-            zip((item.id for item in instrument.scored), example.values, strict=True)
-        )
-        answers.update(example.extra)
-        try:
-            found = evaluate(instrument, answers)
-        except AnswersError as error:
-            failing.append(f"{where}: {error}")
-            continue
-        for scale, said in example.scores.items():
-            expected = Score(said.value, said.band, said.missing)
-            if found.scores[scale] != expected:
-                failing.append(f"{where}: {scale} gives {found.scores[scale]}")
-        for rule, label in example.results.items():
-            if (found.results[rule].label or "") != label:
-                failing.append(f"{where}: {rule} gives {found.results[rule].label}")
-        if [alert.item for alert in found.alerts] != list(example.alerts):
-            failing.append(f"{where}: the alerts are {[a.item for a in found.alerts]}")
-    return failing
+    plan = plan_of(instrument)
+    scores = score(instrument, answers)
+    found = _results(plan, answers, scores)
+    hits = _item_alerts(plan, answers)
+    if plan.score_alerts or plan.result_alerts:
+        hits += _later_alerts(plan, scores, found)
+    return Evaluation(scores, found, hits, summary(instrument, answers))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kith.core import safety
 from kith.core.errors import NotYetError, RefusedError
+from kith.core.instruments import scoring
 from kith.core.instruments.model import AlertRule, Instrument, Item
 from kith.record import access, clock
 from kith.record.services import measures, reading
@@ -53,19 +54,45 @@ class Raised:
     state: safety.AlertState
 
     @property
-    def item(self) -> Item:
-        """The question."""
-        return self.instrument.item(self.alert.item)
+    def item(self) -> Item | None:
+        """The question; none where a score or a rule raised the alert."""
+        return None if ":" in self.alert.item else self.instrument.item(self.alert.item)
 
     @property
-    def number(self) -> int:
-        """Its place in the questionnaire."""
-        return questions.number_of(self.instrument, self.item)
+    def place(self) -> str:
+        """Where in the questionnaire it arose: a question by its number, a score, a result."""
+        if self.item is None:
+            return _("result")
+        return _("question %(n)s") % {"n": questions.number_of(self.instrument, self.item)}
+
+    @property
+    def asked(self) -> str:
+        """What was asked or worked out, in words."""
+        if self.item is not None:
+            return self.item.text or self.item.label.capitalize()
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The same in a few words."""
+        if self.item is not None:
+            return self.item.label
+        kind, _colon, name = self.alert.item.partition(":")
+        parts = self.instrument.scales if kind == "scale" else self.instrument.rules
+        return parts[name].name
 
     @property
     def words(self) -> str:
-        """The answer, as it was offered to the client."""
-        return questions.words_of(self.instrument, self.item, int(self.alert.answer))
+        """The answer, as it was offered to the client; the score, or what the rule found."""
+        if self.item is not None:
+            return questions.words_of(
+                self.instrument, self.item, questions.number_in(self.alert.answer)
+            )
+        kind, _colon, name = self.alert.item.partition(":")
+        if kind == "scale":
+            return self.alert.answer
+        outcomes = {one.id: one.label for one in self.instrument.rules[name].outcomes}
+        return outcomes[self.alert.answer]
 
     @property
     def is_overdue(self) -> bool:
@@ -81,27 +108,25 @@ class Raised:
     def now_words(self) -> str:
         """What the client answers to this question now, where that has changed since."""
         source = self.alert.response.answers if self.alert.response else self._draft
-        if self.alert.item not in source or str(source[self.alert.item]) == self.alert.answer:
+        if (
+            self.item is None
+            or self.alert.item not in source
+            or str(source[self.alert.item]) == self.alert.answer
+        ):
             return ""
         return questions.words_of(self.instrument, self.item, source[self.alert.item])
 
     @property
-    def _draft(self) -> dict[str, int | None]:
-        draft: dict[str, int | None] = self.alert.assignment.draft if self.alert.assignment else {}
+    def _draft(self) -> dict[str, questions.Answer]:
+        draft: dict[str, questions.Answer] = (
+            self.alert.assignment.draft if self.alert.assignment else {}
+        )
         return draft
 
     @property
     def rule(self) -> AlertRule | None:
         """The rule of the instrument that this answer met."""
-        value = int(self.alert.answer)
-        return next(
-            (
-                rule
-                for rule in self.instrument.alerts
-                if self.alert.item in rule.items and rule.met_by(value)
-            ),
-            None,
-        )
+        return scoring.alert_rule(self.instrument, self.alert.item, self.alert.answer)
 
     @property
     def rule_source(self) -> dict[str, object]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kith.core import catalogue
 from kith.core.instruments import scoring
-from kith.core.instruments.model import Instrument
+from kith.core.instruments.model import Instrument, Scale
 from kith.record import access, clock
 from kith.web.charts import Event, Point, ScoreChart, Threshold
 from kith.web.clinic.rooms import Room
@@ -60,9 +60,9 @@ def _chart(
             )
             for one in responses
         ],
-        higher=_("more symptoms") if scale.higher_is == "worse" else _("better"),
+        higher=_higher(scale),
         thresholds=[
-            Threshold(cut.at_least, cut.meaning) for cut in scale.cut_offs if cut.name == "caseness"
+            Threshold(cut.value, cut.meaning) for cut in scale.cut_offs if cut.name == "caseness"
         ],
         events=events,
         sessions=marks_of(visits),
@@ -76,4 +76,12 @@ def _flag(definition: Instrument, one: "Response") -> str:
     hits = scoring.alerts(definition, one.answers)
     if not hits:
         return ""
+    if ":" in hits[0].item:
+        return _("the score")
     return _("question %(n)s") % {"n": number_of(definition, definition.item(hits[0].item))}
+
+
+def _higher(scale: Scale) -> str:
+    """Return what a higher score means, for the axis; nothing of a style, which is no illness."""
+    said = {"worse": _("more symptoms"), "better": _("better"), "neither": ""}
+    return said[scale.higher_is]
