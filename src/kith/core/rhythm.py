@@ -248,7 +248,11 @@ def _wrong_moments(day: Day, zone: tzinfo | None, now: datetime | None) -> Itera
                 "Write what the clock showed after that.",
             )
         elif now is not None and moment > now + SOON:
-            yield Problem(name, f"It is not {moment:%H:%M} yet. Write it down afterwards.")
+            yield Problem(
+                name,
+                f"It is not {moment:%H:%M} yet. Write it down afterwards, or tick that you are in "
+                "another time zone.",
+            )
 
 
 def _moments(day: Day) -> Iterator[tuple[str, datetime]]:
