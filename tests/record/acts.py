@@ -10,10 +10,12 @@ import pytest
 
 from kith.core import catalogue
 from kith.core import safety as rules_of_safety
+from kith.core.rhythm import Day, Entry
 from kith.record import clock
 from kith.record.models import (
     Alert,
     Assignment,
+    Contract,
     Formulation,
     Invitation,
     Letter,
@@ -26,8 +28,10 @@ from kith.record.models import (
 from kith.record.services import (
     agreements,
     assessment,
+    choosing,
     corrections,
     course,
+    diary,
     ending,
     enrolment,
     intake,
@@ -56,6 +60,8 @@ class World:
     alert: Alert
     area: ProblemArea
     assignment: Assignment
+    diary_link: DiaryLink
+    target: DiaryTarget
     event: LifeEvent
     formulation: Formulation
     invitation: Invitation
@@ -88,6 +94,8 @@ def world(cast):
         alert=Alert.objects.get(episode=care),
         area=ProblemArea.objects.get(episode=care),
         assignment=Assignment.objects.get(episode=care),
+        diary_link=DiaryLink.objects.get(episode=care),
+        target=DiaryTarget.objects.get(episode=care),
         event=LifeEvent.objects.get(client=cast.cleo),
         formulation=Formulation.objects.get(episode=care),
         invitation=Invitation.objects.get(episode=care),
@@ -107,6 +115,14 @@ def end(w, by):
     Session.objects.filter(pk=w.planned.pk).delete()
     return course.end_episode(
         by=by, episode=w.care, disposition="dropped_out", words="Has not come since last month."
+    )
+
+
+def choose_another(w, by):
+    """Choose another protocol, as long as no contract stands."""
+    Contract.objects.filter(episode=w.care).delete()
+    return choosing.choose_protocol(
+        by=by, episode=w.care, protocol="ipt-standard-12", reason="Shorter, by wish."
     )
 
 
@@ -195,6 +211,13 @@ def describe_event(w, by):
     )
 
 
+def begin_diary(w, by):
+    """Begin the diary of a course that has none yet."""
+    for model in (DiaryTarget, DiaryLink, DiaryDay, Diary):
+        model.objects.filter(episode=w.care).delete()
+    diary.begin(by=by, episode=w.care)
+
+
 def save_work(w, by):
     work = {"mood": "Low on Sunday", "techniques": ["exploration"]}
     return notes.save_work(by=by, session=w.drafted, expected_version=0, work=work)
@@ -220,6 +243,7 @@ ACTS = {
     "assessment.save_assessment": lambda w, by: assessment.save_assessment(
         by=by, episode=w.care, expected_version=1, found={"history": "Once before, in 2014."}
     ),
+    "choosing.choose_protocol": choose_another,
     "corrections.reopen_session": lambda w, by: corrections.reopen_session(
         by=by, session=w.drafted, reason="A slip of the finger"
     ),
@@ -253,6 +277,16 @@ ACTS = {
     "course.add_task": lambda w, by: course.add_task(by=by, episode=w.care, text="Write to Ann."),
     "course.settle_task": lambda w, by: course.settle_task(by=by, task=w.task, state="done"),
     "course.end_episode": end,
+    "diary.begin": begin_diary,
+    "diary.make_link": lambda w, by: diary.make_link(by=by, episode=w.care),
+    "diary.close_link": lambda w, by: diary.close_link(by=by, link=w.diary_link),
+    "diary.enter_day": lambda w, by: diary.enter_day(
+        by=by, episode=w.care, day=Day(REFERRED, {"rise": Entry(420)}), expected_version=0
+    ),
+    "diary.agree_target": lambda w, by: diary.agree_target(
+        by=by, episode=w.care, anchor="bed", at=1380, step=0
+    ),
+    "diary.leave_target": lambda w, by: diary.leave_target(by=by, target=w.target),
     "ending.save_plan": lambda w, by: ending.save_plan(
         by=by, episode=w.care, answers={"signs": ["Staying in bed"]}
     ),
@@ -327,8 +361,34 @@ ACTS = {
     "safety.agree_safety_plan": safety_plan,
 }
 
+
+def save_usual(w, by):
+    """Take the usual time over, after three days on which it was given."""
+    days = [clock.today() - timedelta(days=n) for n in (1, 2, 3)]
+    DiaryDay.objects.bulk_create(
+        DiaryDay(
+            organisation=w.cast.clinic,
+            episode=w.care,
+            on=on,
+            entries={"dinner": {"at": 1110, "who": 1, "usual": False}},
+            changed_at=clock.now(),
+        )
+        for on in days
+    )
+    with clock.at(clock.now() + timedelta(hours=10)):  # after dinner
+        pass
+    diary.save_usual(by=by, on=clock.today(), anchor="dinner")
+
+
 # What the holder of a link does: no member of staff can, so these have no line in the rights.
 ACTS_OF_A_LINK = {
+    "diary.save_entry": lambda w, by: diary.save_entry(
+        by=by, on=clock.today(), anchor="contact", entry=Entry(430, 1)
+    ),
+    "diary.save_usual": save_usual,
+    "diary.save_night": lambda w, by: diary.save_night(by=by, on=clock.today(), slept=400),
+    "diary.save_mood": lambda w, by: diary.save_mood(by=by, on=clock.today(), mood=2),
+    "diary.put_aside": lambda w, by: diary.put_aside(by=by, on=clock.today()),
     "measures.save_answer": lambda w, by: measures.save_answer(
         by=by, assignment=w.assignment, item=catalogue.instrument("gad7").items[0].id, value=2
     ),

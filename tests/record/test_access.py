@@ -12,6 +12,7 @@ from kith.record.models import (
     AuditEvent,
     Client,
     Episode,
+    ProtocolChoice,
     Role,
     Staff,
 )
@@ -40,6 +41,7 @@ people       | cleo   | cleo   | dana    | cleo dana   | -           | otto | - 
 ending_plan  | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 events       | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 areas        | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
+protocol_choices | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 contracts    | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 formulations | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 risk_reviews | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
@@ -78,6 +80,10 @@ def house(cast):
         (cast.olga, cast.otto_care),
     ):
         furnish(by, care)
+        ProtocolChoice.objects.create(
+            organisation=care.organisation, episode=care, protocol=care.protocol,
+            protocol_version=1, previous="ipt-standard-12", by=by, at=NOW,
+        )  # fmt: skip
     left = intake.add_staff(
         organisation=cast.clinic,
         email="left@example.org",

@@ -31,6 +31,7 @@ agreements.save_formulation    | yes   yes no      yes  no  no   no   | no
 agreements.share_formulation   | yes   yes no      yes  no  no   no   | no
 agreements.agree_contract      | yes   no  no      no   no  no   no   | no
 assessment.save_assessment     | yes   yes no      yes  no  no   no   | no
+choosing.choose_protocol       | yes   yes no      yes  no  no   no   | no
 corrections.reopen_session     | yes   yes no      yes  no  no   no   | no
 corrections.hand_over          | no    yes no      yes  no  no   no   | no
 corrections.leave              | no    no  no      yes  yes no   no   | no

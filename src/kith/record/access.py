@@ -51,6 +51,7 @@ from kith.record.models import (
     Organisation,
     Person,
     ProblemArea,
+    ProtocolChoice,
     Response,
     RiskReview,
     Role,
@@ -96,6 +97,11 @@ def assessment(user: User, episode: Episode) -> Assessment | None:
     """Return the assessment of an episode that `user` may open, if it has begun."""
     seen = Assessment.objects.filter(episode__in=episodes(user), episode=episode)
     return seen.select_related("changed_by").first()
+
+
+def protocol_choices(user: User) -> QuerySet[ProtocolChoice]:
+    """Return the choices of protocol in the episodes that `user` may open, the oldest first."""
+    return ProtocolChoice.objects.filter(episode__in=episodes(user)).select_related("by")
 
 
 def contracts(user: User) -> QuerySet[Contract]:

@@ -22,6 +22,7 @@ from kith.web.clinic import (
     session_notes,
     timeline,
     today,
+    which,
 )
 from kith.web.portal import home
 from kith.web.portal import measures as answers
@@ -114,6 +115,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     # ------------------------------------------------------------ assessment, agreements
     path("episodes/<int:pk>/assessment/", assessment.assessment, name="assessment"),
+    path("episodes/<int:pk>/which-therapy/", which.which_therapy, name="which_therapy"),
+    path("episodes/<int:pk>/which-therapy/known/", which.what_is_known, name="what_is_known"),
+    path("episodes/<int:pk>/which-therapy/choose/", which.choose_therapy, name="choose_therapy"),
     path("episodes/<int:pk>/formulation/", formulation.formulation, name="formulation"),
     path(
         "episodes/<int:pk>/formulation/<int:formulation_pk>/",

@@ -1630,6 +1630,53 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ProtocolChoice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kith.record.clock.now)),
+                ("protocol", models.CharField(max_length=40)),
+                ("protocol_version", models.PositiveSmallIntegerField()),
+                ("previous", models.CharField(max_length=40)),
+                ("suggested", models.CharField(blank=True, max_length=40)),
+                ("verdict", models.CharField(blank=True, max_length=5)),
+                ("reason", models.TextField(blank=True, max_length=2000)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="protocol_choices",
+                        to="record.episode",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="record.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Referral",
             fields=[
                 (

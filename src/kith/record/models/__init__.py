@@ -2,6 +2,7 @@
 
 from kith.record.models.assessment import Assessment
 from kith.record.models.audit import AuditEvent
+from kith.record.models.choosing import ProtocolChoice
 from kith.record.models.conditions import (
     Baby,
     ConditionMet,
@@ -77,6 +78,7 @@ __all__ = [
     "Person",
     "PhaseStart",
     "ProblemArea",
+    "ProtocolChoice",
     "Referral",
     "Response",
     "RiskReview",

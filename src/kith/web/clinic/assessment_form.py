@@ -103,8 +103,13 @@ class AssessmentForm(forms.Form):
             **{name: given[name] for name in PLAIN},
             **self._diagnosis(given["diagnosis"]),
             "onset_precision": given["onset_precision"] or "month",
-            "cautions": answers,
+            "cautions": {**self._asked_elsewhere(), **answers},
         }
+
+    def _asked_elsewhere(self) -> dict[str, Any]:
+        """Return the answers that another page asked for: this one must not drop them."""
+        kept = self.stored.cautions if self.stored else {}
+        return {key: one for key, one in kept.items() if key not in self.questions()}
 
     def _diagnosis(self, chosen: str) -> dict[str, str]:
         if chosen == KEPT and self.stored:
