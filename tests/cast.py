@@ -13,12 +13,14 @@ import pytest
 
 from kith.core import catalogue
 from kith.core import safety as rules_of_safety
+from kith.core.rhythm import Day, Entry
 from kith.record import clock
 from kith.record.models import Client, Episode, Organisation, Role, Staff, Team
 from kith.record.services import (
     agreements,
     assessment,
     course,
+    diary,
     ending,
     intake,
     interpersonal,
@@ -192,6 +194,10 @@ def furnish(by, care):
         given_on=clock.today(),
     )
     measures.send_measures(by=by, episode=care, instruments=["gad7"])
+    diary.make_link(by=by, episode=care)
+    page = Day(clock.today(), {"rise": Entry(450, 0)}, mood=1, asleep=1410, woke=440)
+    diary.enter_day(by=by, episode=care, day=page, expected_version=0)
+    diary.agree_target(by=by, episode=care, anchor="rise", at=450, step=0)
     safety.review_risk(
         by=by,
         episode=care,

@@ -9,9 +9,9 @@ from typing import Any
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from kith.record.models import AuditEvent, Invitation, Organisation, Staff
+from kith.record.models import AuditEvent, DiaryLink, Invitation, Organisation, Staff
 
-By = Staff | Invitation | None
+By = Staff | Invitation | DiaryLink | None
 
 _REFUSAL = "the audit trail is append-only"
 # SQLite runs no delete trigger for the row that a REPLACE puts out: hence the third.
@@ -44,10 +44,11 @@ def write(
 
 
 def name_of(by: By) -> str:
-    """Return how the trail names an actor: staff:4, link:12 or system."""
+    """Return how the trail names an actor: staff:4, link:12, diary:3 or system."""
     if by is None:
         return "system"
-    return f"{'staff' if isinstance(by, Staff) else 'link'}:{by.pk}"
+    kind = "staff" if isinstance(by, Staff) else "link" if isinstance(by, Invitation) else "diary"
+    return f"{kind}:{by.pk}"
 
 
 def name_of_row(row: models.Model) -> str:

@@ -14,7 +14,7 @@ from kith.core import catalogue, safety
 from kith.core.errors import AnswersError, NotYetError, Problem, RefusedError
 from kith.core.instruments import scoring
 from kith.core.instruments.model import Instrument
-from kith.record import access, audit, clock
+from kith.record import access, audit, clock, watching
 from kith.record.models import (
     Alert,
     Assignment,
@@ -139,6 +139,7 @@ def submit_response(*, by: Invitation, assignment: Assignment, comment: str = ""
     Alert.objects.filter(assignment=assignment).update(response=response)
     audit.write(by, "response.submitted", response, client=assignment.episode.client_id)
     _raise_alerts(by, definition, answers, assignment=assignment, response=response)
+    watching.of_response(by, response)
     _finish_if_done(by)
     return response
 
@@ -194,6 +195,7 @@ def enter_response(
     response.save()
     audit.write(by, "response.entered", response, client=episode.client_id, mode=mode)
     _raise_alerts(by, definition, answers, response=response)
+    watching.of_response(by, response)
     return response
 
 
@@ -335,7 +337,7 @@ def _raise_alerts(
     source = assignment or response
     assert source is not None, "an alert comes from an answer"  # noqa: S101
     raised = []
-    for hit in scoring.alerts(definition, answers):
+    for hit in scoring.alerts(definition, answers, whole=response is not None):
         known = _known_alert(by, assignment, hit)
         if known is not None:
             raised.append(known)
