@@ -16,6 +16,10 @@ from kith.record.models import (
     Alert,
     Assignment,
     Contract,
+    Diary,
+    DiaryDay,
+    DiaryLink,
+    DiaryTarget,
     Formulation,
     Invitation,
     Letter,
@@ -370,14 +374,12 @@ def save_usual(w, by):
             organisation=w.cast.clinic,
             episode=w.care,
             on=on,
-            entries={"dinner": {"at": 1110, "who": 1, "usual": False}},
+            entries={"start": {"at": 480, "who": 1, "usual": False}},
             changed_at=clock.now(),
         )
         for on in days
     )
-    with clock.at(clock.now() + timedelta(hours=10)):  # after dinner
-        pass
-    diary.save_usual(by=by, on=clock.today(), anchor="dinner")
+    diary.save_usual(by=by, on=clock.today(), anchor="start")
 
 
 # What the holder of a link does: no member of staff can, so these have no line in the rights.

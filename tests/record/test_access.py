@@ -37,6 +37,9 @@ responses    | cleo   | cleo   | dana    | cleo dana   | -           | otto | - 
 invitations  | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 alerts       | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 open_alerts  | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
+diary_days   | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
+diary_links  | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
+diary_targets | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 people       | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 ending_plan  | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 events       | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -

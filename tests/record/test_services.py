@@ -46,6 +46,12 @@ course.extend                  | yes   no  no      no   no  no   no   | no
 course.add_task                | yes   yes no      yes  no  no   no   | no
 course.settle_task             | yes   yes no      yes  no  no   no   | no
 course.end_episode             | yes   no  no      no   no  no   no   | no
+diary.begin                    | yes   yes no      yes  no  no   no   | no
+diary.make_link                | yes   yes no      yes  no  no   no   | no
+diary.close_link               | yes   yes no      yes  no  no   no   | yes
+diary.enter_day                | yes   yes no      yes  no  no   no   | no
+diary.agree_target             | yes   yes no      yes  no  no   no   | no
+diary.leave_target             | yes   yes no      yes  no  no   no   | no
 ending.save_plan               | yes   yes no      yes  no  no   no   | no
 ending.agree_disposition       | yes   yes no      yes  no  no   no   | no
 enrolment.give_pass_phrase     | no    no  no      yes  yes no   no   | no
@@ -176,7 +182,7 @@ TELLS_OF_A_NEW_CLIENT = {"intake.register_client", "intake.take_in"}
 def doer(name, world):
     """Return somebody who may."""
     if name in ACTS_OF_A_LINK:
-        return world.invitation
+        return world.diary_link if name.startswith("diary.") else world.invitation
     by = next((person for person, may in RIGHTS_OF.get(name, {}).items() if may == "yes"), "alice")
     return getattr(world.cast, by)
 
