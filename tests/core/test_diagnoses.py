@@ -5,6 +5,7 @@ import re
 import pytest
 
 from kith.core.diagnoses import by_code, diagnoses, diagnosis
+from kith.core.disorders import by_codes
 from kith.core.errors import UnknownDefinitionError
 
 # ICD-11 | ICD-10 | what it is
@@ -35,8 +36,8 @@ def test_the_codes_of_both_classifications(row):
 
 def test_every_code_has_the_form_of_its_classification_and_icd11_is_never_twice():
     for one in diagnoses().values():
-        assert re.fullmatch(r"6A7[0-3](\.[0-7])?|6A7[YZ]|6E20\.0", one.icd11)
-        assert re.fullmatch(r"(F3[234]\.[0-9]|F41\.2|F53\.0)?", one.icd10)
+        assert re.fullmatch(r"(6[A-E]|7A)[0-9][0-9YZE](\.[0-9])?|6A7[YZ]", one.icd11)
+        assert re.fullmatch(r"(F[0-9]{2}(\.[0-9])?)?", one.icd10)
         assert one.title
         assert one.plain
     codes = [one.icd11 for one in diagnoses().values()]
@@ -49,6 +50,7 @@ def test_psychotic_forms_and_remission_are_told_apart():
         "single_severe_psychotic",
         "recurrent_moderate_psychotic",
         "recurrent_severe_psychotic",
+        "schizophrenia",
     }
     assert all("remission" in one.title for one in diagnoses().values() if one.remission)
 
@@ -65,3 +67,13 @@ def test_an_unknown_code_finds_nothing(code):
 def test_an_unknown_diagnosis_is_named():
     with pytest.raises(UnknownDefinitionError, match="flu"):
         diagnosis("flu")
+
+
+def test_a_code_that_nobody_checked_is_not_called_checked():
+    checked = {key for key, one in diagnoses().items() if one.verified}
+    assert all(diagnosis(key).icd11.startswith("6A7") for key in checked)
+
+
+def test_every_diagnosis_of_the_list_means_a_disorder_that_the_library_knows():
+    for one in diagnoses().values():
+        assert by_codes([one.icd11]), one.title

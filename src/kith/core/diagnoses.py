@@ -1,4 +1,4 @@
-"""The diagnoses with which standard IPT is used, as codes of ICD-11 and ICD-10.
+"""The diagnoses with which the forms of IPT are used, as codes of ICD-11 and ICD-10.
 
 Here: codes, short labels in Kith's own words, the plain name for the client. Not here: criteria;
 a clinician makes the diagnosis.
