@@ -12,7 +12,9 @@ from kith.core.protocols.terms import read_terms, rules, shared_terms
 from tests.core.protocols.stories import day, diligent
 
 PROTOCOLS = catalogue.protocols()
+STANDARD = [one for one in PROTOCOLS if one.id.startswith("ipt-standard-")]
 each_protocol = pytest.mark.parametrize("protocol", PROTOCOLS, ids=lambda one: one.id)
+each_standard = pytest.mark.parametrize("protocol", STANDARD, ids=lambda one: one.id)
 MILESTONES = [
     "diagnosis_reviewed", "illness_named", "sick_role_given", "medication_reviewed",
     "inventory_mapped", "timeline_drawn", "problem_area_agreed", "formulation_agreed",
@@ -51,7 +53,7 @@ def test_every_rule_of_the_file_has_a_reason_and_a_source(protocol):
         assert protocol.cite(rule)
 
 
-@each_protocol
+@each_standard
 def test_what_no_source_confirms_is_marked(protocol):
     """The references mark these as general practice: no file may claim more."""
     unconfirmed = [term for name, term in protocol.strategies.items()]
@@ -67,13 +69,13 @@ def test_every_measure_asked_for_can_be_answered(protocol):
     assert {rule.instrument for rule in protocol.measures} <= known
 
 
-@each_protocol
+@each_standard
 def test_the_review_reads_a_scale_that_has_a_reliable_change(protocol):
     scale = catalogue.instrument(protocol.review.instrument).scales[protocol.review.scale]
     assert scale.reliable_change
 
 
-@each_protocol
+@each_standard
 def test_the_suicide_screen_at_the_start_says_why_it_is_the_asq(protocol):
     [screen] = [rule for rule in protocol.measures if rule.when == "baseline"]
     assert screen.instrument == "asq"
@@ -81,7 +83,7 @@ def test_the_suicide_screen_at_the_start_says_why_it_is_the_asq(protocol):
     assert "National Institute of Mental Health" in protocol.cite(screen)
 
 
-@each_protocol
+@each_standard
 def test_every_problem_area_has_its_strategies_and_they_are_not_shared_by_mistake(protocol):
     areas = [protocol.vocabulary.areas[name] for name in protocol.problem_areas]
     names = [name for area in areas for name in area.strategies]
@@ -89,7 +91,7 @@ def test_every_problem_area_has_its_strategies_and_they_are_not_shared_by_mistak
     assert [len(area.strategies) for area in areas] == [10, 11, 9, 7]
 
 
-@each_protocol
+@each_standard
 def test_a_client_who_does_everything_finishes_within_the_stated_sessions(protocol):
     told = [*diligent(protocol), Fact(day(protocol.sessions.total), "ended", "ended")]
     course = replay(protocol, told, today=day(protocol.sessions.total), strict=True)
@@ -99,7 +101,7 @@ def test_a_client_who_does_everything_finishes_within_the_stated_sessions(protoc
     assert course.ending.outstanding == ()
 
 
-@each_protocol
+@each_standard
 @pytest.mark.parametrize("sessions", range(16))
 def test_such_a_client_never_has_anything_overdue(protocol, sessions):
     if sessions < protocol.sessions.total:
@@ -109,7 +111,7 @@ def test_such_a_client_never_has_anything_overdue(protocol, sessions):
         assert course.warnings == ()
 
 
-@each_protocol
+@each_standard
 def test_every_milestone_stands_on_some_agenda_of_its_phase(protocol):
     for phase in protocol.phases:
         planned = {
@@ -119,7 +121,7 @@ def test_every_milestone_stands_on_some_agenda_of_its_phase(protocol):
         assert {task.milestone for task in phase.tasks} <= planned
 
 
-@each_protocol
+@each_standard
 def test_the_middle_agenda_is_the_nine_steps_and_ends_with_the_time_that_is_left(protocol):
     steps = protocol.agenda_items["middle", None]
     assert steps == (

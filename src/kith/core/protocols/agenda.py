@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from kith.core.protocols.due import open_tasks
 from kith.core.protocols.ledger import Ledger
+from kith.core.protocols.parts import Meeting
 from kith.core.protocols.terms import Step, Term
 from kith.core.protocols.views import AgendaItem
 
@@ -39,17 +40,24 @@ def agenda(ledger: Ledger) -> list[AgendaItem]:
 
 
 def next_strategies(ledger: Ledger) -> list[str]:
-    """The strategies next in order: of two areas in turn, so that neither is forgotten."""
+    """The strategies next in order: of phase and areas in turn, so that none is forgotten."""
     areas = ledger.protocol.vocabulary.areas
-    waiting = [
-        [name for name in areas[area].strategies if name not in ledger.worked]
-        for area in ledger.areas
-        if area in areas
-    ]
+    rows = [ledger.phase.strategies]
+    rows += [areas[area].strategies for area in ledger.areas if area in areas]
+    waiting = [[name for name in row if name not in ledger.worked] for row in rows]
     turns = (
         one for turn in range(NEXT_STRATEGIES) for one in (row[turn : turn + 1] for row in waiting)
     )
-    return [name for one in turns for name in one][:NEXT_STRATEGIES]
+    return list(dict.fromkeys(name for one in turns for name in one))[:NEXT_STRATEGIES]
+
+
+def meeting_items(ledger: Ledger, meeting: Meeting) -> tuple[AgendaItem, ...]:
+    """The lines of a meeting beside the sessions."""
+    steps = ledger.protocol.vocabulary.steps
+    return tuple(
+        _step(ledger, name, steps[name]) if name in steps else _milestone(ledger, name)
+        for name in meeting.items
+    )
 
 
 def _planned(ledger: Ledger) -> tuple[str, ...]:

@@ -1,17 +1,19 @@
 """What is due in a course, what is late, and what is unusual, each with its rule.
 
-Here: measures, tasks, the review, contact after missed sessions, the next phase, the end of the
-contract. Not here: what is forbidden (refusals.py), and the next session's agenda (agenda.py).
+Here: measures, tasks, the review, contact after missed sessions, conditions, meetings, the next
+phase, the end of the contract. Not here: what is forbidden (refusals.py), and the next session's
+agenda (agenda.py).
 """
 
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from kith.core.protocols.contacts import timing, unmet
 from kith.core.protocols.ledger import Ledger
 from kith.core.protocols.parts import Measure, Phase
 from kith.core.protocols.refusals import phase_blockers
-from kith.core.protocols.views import Due, Notice
+from kith.core.protocols.views import Due, Notice, titles
 
 
 class OpenTask(NamedTuple):
@@ -27,19 +29,20 @@ class OpenTask(NamedTuple):
 def usual_range(ledger: Ledger, phase: Phase) -> tuple[int, int]:
     """The sessions a phase usually takes, with the contract as it stands."""
     phases, shift = ledger.protocol.phases, ledger.shift
-    moved = shift if phase.counts_from == "end" else 0
+    delay = ledger.delay(phase)
+    first = phase.first + (shift if phase.counts_from == "end" else 0) + delay
     number = ledger.protocol.phase_numbers[phase.id]
     if number + 1 == len(phases):
-        return phase.first + moved, ledger.total
-    after = phases[number + 1]
-    return phase.first + moved, phase.last + (shift if after.counts_from == "end" else 0)
+        return first, max(first, ledger.total) if delay else ledger.total
+    last = phase.last + (shift if phases[number + 1].counts_from == "end" else delay)
+    return first, max(first, last) if delay else last
 
 
 def open_tasks(ledger: Ledger) -> Iterator[OpenTask]:
     """The tasks that are due before or in the next session, or late."""
     reached = ledger.reached
     for phase in ledger.protocol.phases:
-        if not phase.tasks:
+        if not phase.tasks or ledger.waits(phase):
             continue
         number = ledger.number_in(phase)
         for task in phase.tasks:
@@ -64,10 +67,11 @@ def unanswered(ledger: Ledger, today: date, measures: tuple[Measure, ...]) -> It
 
 def due(ledger: Ledger, today: date) -> list[Due]:
     """Everything that is due, what is late first."""
-    if ledger.ended is not None:
-        return []
-    items = [*_measures(ledger, today), *_tasks(ledger), *_contact(ledger, today)]
-    items += [*_phase(ledger), *_end(ledger)]
+    items = [*_meetings(ledger, today)]  # boosters are due when the course has ended, too
+    if ledger.ended is None:
+        items = [*_measures(ledger, today), *_tasks(ledger), *_contact(ledger, today)]
+        items += [*_conditions(ledger), *_meetings(ledger, today)]
+        items += [*_judgement(ledger), *_phase(ledger), *_end(ledger)]
     return sorted(items, key=lambda item: not item.overdue)
 
 
@@ -95,8 +99,8 @@ def _measures(ledger: Ledger, today: date) -> Iterator[Due]:
             title = f"{measure.title}, not answered for session {ledger.sessions.index(gap) + 1}"
         since = gap or _day_of(ledger, ledger.held)
         source, verified = protocol.cite(measure), measure.verified
-        name, late = measure.instrument, gap is not None
-        yield Due(name, title, measure.why, source, verified, "measure", since, late)
+        name, late, other = measure.instrument, gap is not None, measure.instead or ""
+        yield Due(name, title, measure.why, source, verified, "measure", since, late, other)
 
 
 def _tasks(ledger: Ledger) -> Iterator[Due]:
@@ -110,13 +114,42 @@ def _tasks(ledger: Ledger) -> Iterator[Due]:
             why = f"{term.why} {protocol.review.why if protocol.review else ''}".strip()
             yield Due(name, title, why, source, verified, "review", since, task.overdue)
             continue
-        span = (
-            f"session {task.by}" if task.opens == task.by else f"session {task.opens} to {task.by}"
-        )
-        timing = task.phase.timing
-        unsure = "" if timing and timing.verified else ", which nobody has checked against a manual"
-        why = f"{term.why} Usual in {span}{unsure}."
+        why = f"{term.why} Usual in {_usual(ledger, task)}."
         yield Due(name, title, why, source, verified, "task", since, task.overdue)
+
+
+def _usual(ledger: Ledger, task: OpenTask) -> str:
+    """When a task is usually done, for people, and how sure that is."""
+    span = f"session {task.by}" if task.opens == task.by else f"session {task.opens} to {task.by}"
+    planned = {one.milestone: one for one in (task.phase.tasks if task.phase else ())}
+    if meeting := planned[task.milestone].meeting:
+        span = f"“{ledger.protocol.meeting[meeting].title}”, by session {task.by}"
+    rule = task.phase.timing if task.phase else None
+    unsure = "" if rule and rule.verified else ", which nobody has checked against a manual"
+    return f"{span}{unsure}"
+
+
+def _conditions(ledger: Ledger) -> Iterator[Due]:
+    """What must be on record and is not; late once what it holds up has happened all the same."""
+    protocol = ledger.protocol
+    agreed = next((fact.on for fact in ledger.facts if fact.kind == "contract"), None)
+    happened = {"session": _day_of(ledger, 1), "contract": agreed, "": None}
+    held_up = {"session": " Before the next session.", "contract": " Before the contract.", "": ""}
+    for one in unmet(ledger):
+        title, since = protocol.vocabulary.conditions[one.id].title, happened[one.before]
+        why, source = f"{one.why}{held_up[one.before]}", protocol.cite(one)
+        yield Due(
+            one.id, title, why, source, one.verified, "condition", since, since is not None
+        )  # fmt: skip
+
+
+def _meetings(ledger: Ledger, today: date) -> Iterator[Due]:
+    for one in ledger.protocol.meetings:
+        stands = timing(ledger, one, today)
+        if stands.due:
+            source, verified = ledger.protocol.cite(one), one.verified
+            since, late = stands.since, stands.late
+            yield Due(one.id, one.title, one.why, source, verified, "meeting", since, late)
 
 
 def _contact(ledger: Ledger, today: date) -> Iterator[Due]:
@@ -129,15 +162,33 @@ def _contact(ledger: Ledger, today: date) -> Iterator[Due]:
     yield Due("missed", rule.title, rule.why, source, rule.verified, "contact", last, silent)
 
 
+def _judgement(ledger: Ledger) -> Iterator[Due]:
+    """A phase left by clinical judgement asks for it once its guide of sessions is used up."""
+    phase = ledger.phase
+    if phase.exit == "count" or phase.leave is None:
+        return
+    _, last = usual_range(ledger, phase)
+    blockers = phase_blockers(ledger)
+    if ledger.held >= last and blockers:
+        rule, cite = phase.leave, ledger.protocol.cite
+        title = f"Judge whether the {ledger.protocol.title_of_phase(phase.id).lower()} is done"
+        why = f"{rule.why} Not yet: {'; '.join(titles(blockers))}."
+        since = _day_of(ledger, last)
+        yield Due(phase.id, title, why, cite(rule), rule.verified, "judgement", since, False)
+
+
 def _phase(ledger: Ledger) -> Iterator[Due]:
     """The next phase, once this one's usual sessions are held and nothing is in its way."""
-    _, last = usual_range(ledger, ledger.phase)
-    ahead = ledger.protocol.phases[len(ledger.entries) :]
-    if not ahead or ledger.held < last or phase_blockers(ledger):
+    phase = ledger.phase
+    _, last = usual_range(ledger, phase)
+    ahead, judged = ledger.protocol.phases[len(ledger.entries) :], phase.exit == "clinical"
+    if not ahead or (ledger.held < last and not judged) or phase_blockers(ledger):
         return
     term = ledger.protocol.vocabulary.phases[ahead[0].id]
     title, source = f"Enter the {term.title.lower()}", ledger.protocol.cite(term)
-    since, late = _day_of(ledger, last), ledger.held > last
+    since, late = _day_of(ledger, last), ledger.held > last and not judged
+    if judged and phase.leave:  # whenever the work is judged to be done, early or late
+        since = max(ledger.reached[name] for name in phase.leave.milestones)
     yield Due(ahead[0].id, title, term.why, source, term.verified, "phase", since, late)
 
 
@@ -152,6 +203,8 @@ def _end(ledger: Ledger) -> Iterator[Due]:
 
 def _over_range(ledger: Ledger) -> Iterator[Notice]:
     phase = ledger.phase
+    if phase.exit == "clinical":
+        return
     first, last = usual_range(ledger, phase)
     ahead = len(ledger.protocol.phases) > len(ledger.entries)
     if ahead and ledger.held > last:
@@ -163,6 +216,9 @@ def _over_range(ledger: Ledger) -> Iterator[Notice]:
 
 def _early(ledger: Ledger) -> Iterator[Notice]:
     phase, entry = ledger.phase, ledger.entries[-1]
+    before = ledger.protocol.phases[len(ledger.entries) - 2] if len(ledger.entries) > 1 else phase
+    if before.exit == "clinical":
+        return
     first, last = usual_range(ledger, phase)
     if entry.held + 1 < first and ledger.held < last:
         name = ledger.protocol.title_of_phase(phase.id)

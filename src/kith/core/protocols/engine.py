@@ -4,40 +4,56 @@
     course.due, course.agenda, course.blockers  # for pages
     course = course.after(Fact(today, "session"))  # NotYetError if the protocol forbids it
 
-Here: the course as pages read it. Not here: the rules themselves (refusals.py, due.py, agenda.py),
-and anything stored: a course is replayed each time it is shown.
+Here: the course as pages read it. Not here: the rules themselves (refusals.py, due.py, agenda.py,
+contacts.py), how each part is drawn up (shown.py), and anything stored: a course is replayed each
+time it is shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cached_property
+from typing import Generic, TypeVar
 
 from kith.core.errors import RefusedError
 from kith.core.protocols import agenda as agendas
 from kith.core.protocols import due as dues
-from kith.core.protocols.facts import Fact, is_told_before, told_by
+from kith.core.protocols import shown
+from kith.core.protocols.contacts import contract_blockers, session_blockers
+from kith.core.protocols.facts import Fact, is_told_before
 from kith.core.protocols.ledger import Ledger
 from kith.core.protocols.model import Protocol
-from kith.core.protocols.refusals import (
-    Refusal,
-    ending_blockers,
-    no_session,
-    phase_blockers,
-    refusal,
-)
-from kith.core.protocols.terms import Term
+from kith.core.protocols.refusals import ending_blockers, no_session, phase_blockers, refusal
+from kith.core.protocols.telling import irregular, tell
 from kith.core.protocols.views import (
     AgendaItem,
     Blocker,
+    ConditionView,
     Due,
     Ending,
-    EndingTask,
     Irregularity,
+    MeetingView,
     Notice,
     PhaseView,
     Reasoned,
     ReviewView,
 )
+
+_Value = TypeVar("_Value")
+
+
+class _Kept(Generic[_Value]):
+    """A property drawn up once, as functools.cached_property; without its lock, which is slow.
+
+    Nothing changes a course: drawn up twice at once, it would be the same twice.
+    """
+
+    def __init__(self, draw: Callable[["Course"], _Value]) -> None:
+        self.draw = draw
+        self.name = draw.__name__
+        self.__doc__ = draw.__doc__
+
+    def __get__(self, course: "Course", _: object = None) -> _Value:
+        found = course.__dict__[self.name] = self.draw(course)
+        return found
 
 
 class Course:
@@ -91,12 +107,12 @@ class Course:
             raise RefusedError(text, "on")
         known = [one.fact for one in self.irregularities]
         ignored = [one for one in known if one not in self._ledger.facts]
-        ledger, refused = _tell(self.protocol, (*self._ledger.facts, *ignored, fact))
+        ledger, refused = tell(self.protocol, (*self._ledger.facts, *ignored, fact))
         for one, why in refused:
             if one not in known:
                 raise why.error
             known.remove(one)
-        return Course(ledger, max(self.today, fact.on), _irregular(refused))
+        return Course(ledger, max(self.today, fact.on), irregular(refused))
 
     def on(self, day: date) -> "Course":
         """The same course seen on another day."""
@@ -158,7 +174,7 @@ class Course:
     def areas(self) -> tuple[Reasoned, ...]:
         """The agreed problem areas."""
         known = self.protocol.vocabulary.areas
-        return tuple(self._said(area, known[area]) for area in self._ledger.areas)
+        return tuple(shown.said(self._ledger, area, known[area]) for area in self._ledger.areas)
 
     @property
     def strategies_worked(self) -> dict[str, date]:
@@ -177,24 +193,26 @@ class Course:
 
     # ------------------------------------------------------------ phases
 
-    @cached_property
+    @_Kept
     def phases(self) -> tuple[PhaseView, ...]:
         """The phases in their order, each done, current or next."""
-        return tuple(self._phase(number) for number in range(len(self.protocol.phases)))
+        return tuple(
+            shown.phase(self._ledger, number) for number in range(len(self.protocol.phases))
+        )
 
     @property
     def phase(self) -> PhaseView:
         """The phase the course is in; the last one entered, once it has ended."""
-        return self._phase(len(self._ledger.entries) - 1)
+        return shown.phase(self._ledger, len(self._ledger.entries) - 1)
 
-    @cached_property
+    @_Kept
     def next_phase(self) -> PhaseView | None:
         """The phase after this one; None in the last, and once the course has ended."""
         number = len(self._ledger.entries)
         is_last = number == len(self.protocol.phases)
-        return None if self._ledger.ended or is_last else self._phase(number)
+        return None if self._ledger.ended or is_last else shown.phase(self._ledger, number)
 
-    @cached_property
+    @_Kept
     def blockers(self) -> tuple[Blocker, ...]:
         """What stands in the way of the next phase; in the last phase, of the end of the course."""
         if self._ledger.ended:
@@ -203,28 +221,9 @@ class Course:
             return ending_blockers(self._ledger)
         return phase_blockers(self._ledger)
 
-    def _phase(self, number: int) -> PhaseView:
-        ledger, phase = self._ledger, self.protocol.phases[number]
-        first, last = dues.usual_range(ledger, phase)
-        begun = len(ledger.entries)
-        entry = ledger.entries[number] if number < begun else None
-        until = ledger.entries[number + 1].held if number + 1 < begun else ledger.held
-        is_here = number + 1 == begun and ledger.ended is None
-        term = self.protocol.vocabulary.phases[phase.id]
-        return PhaseView(
-            id=phase.id,
-            title=term.title,
-            why=term.why,
-            first=first,
-            last=last,
-            state="current" if is_here else "done" if entry else "next",
-            held=until - entry.held if entry else 0,
-            entered_on=entry.on if entry else None,
-        )
-
     # ------------------------------------------------------------ what to do
 
-    @cached_property
+    @_Kept
     def due(self) -> tuple[Due, ...]:
         """Everything that is due, what is late first, each with its rule and source."""
         return tuple(dues.due(self._ledger, self.today))
@@ -234,29 +233,34 @@ class Course:
         """What is late."""
         return tuple(item for item in self.due if item.overdue)
 
-    @cached_property
+    @_Kept
     def measures_for_next_session(self) -> tuple[str, ...]:
         """The instruments to send now: required, and not answered for the next session."""
         rules = self.protocol.required_measures
         return tuple(rule.instrument for rule in dues.unanswered(self._ledger, self.today, rules))
 
     @property
+    def alternatives(self) -> dict[str, str]:
+        """For an instrument that the clinic may lack: the one whose answer counts in its place."""
+        return dict(self.protocol.alternatives)
+
+    @property
     def late_measures(self) -> tuple[str, ...]:
         """The instruments that a session was held without, and that nobody has answered since."""
         return () if self._ledger.ended else tuple(self._ledger.gaps)
 
-    @cached_property
+    @_Kept
     def optional_measures(self) -> tuple[str, ...]:
         """The instruments that may be sent too, where the clinic has them."""
         rules = tuple(rule for rule in self.protocol.measures if not rule.required)
         return tuple(rule.instrument for rule in dues.unanswered(self._ledger, self.today, rules))
 
-    @cached_property
+    @_Kept
     def agenda(self) -> tuple[AgendaItem, ...]:
         """The proposed agenda of the next session, with what earlier sessions left undone."""
         return tuple(agendas.agenda(self._ledger))
 
-    @cached_property
+    @_Kept
     def warnings(self) -> tuple[Notice, ...]:
         """What is unusual, though allowed."""
         return tuple(dues.notices(self._ledger))
@@ -274,52 +278,57 @@ class Course:
         refused = no_session(self._ledger)
         return str(refused.error) if refused else ""
 
-    @cached_property
+    @_Kept
     def review(self) -> ReviewView | None:
         """The half-way review, for the page that compares the scores; None if there is none."""
-        rule = self.protocol.review
-        if rule is None:
-            return None
-        term = self.protocol.vocabulary.milestones[rule.milestone]
-        done = rule.milestone in self._ledger.reached
-        return ReviewView(
-            id=rule.milestone,
-            title=term.title,
-            why=rule.why,
-            source=self.protocol.cite(rule),
-            verified=rule.verified,
-            session=rule.session,
-            instrument=rule.instrument,
-            scale=rule.scale,
-            done=done,
-            due=not done and not self._ledger.ended and self.session_number + 1 >= rule.session,
-        )
+        return shown.review(self._ledger)
 
-    @cached_property
+    @_Kept
     def ending(self) -> Ending:
         """The countdown, the tasks of ending, what still blocks the end, and the ways to end."""
-        protocol, ledger = self.protocol, self._ledger
-        terms = protocol.vocabulary.milestones
-        last = [task.milestone for task in protocol.phases[-1].tasks]
-        tasks = tuple(
-            EndingTask(
-                id=name,
-                title=terms[name].title,
-                why=terms[name].why,
-                source=protocol.cite(terms[name]),
-                verified=terms[name].verified,
-                done=name in ledger.reached,
-                required=name in protocol.ending.required,
-            )
-            for name in dict.fromkeys((*last, *protocol.ending.required))
-        )
-        ways = [self._said(name, term) for name, term in protocol.dispositions.items()]
-        near = ledger.left <= protocol.ending.countdown_from
-        blockers = () if ledger.ended else ending_blockers(ledger)
-        return Ending(ledger.left, near, tasks, blockers, tuple(ways))
+        return shown.ending(self._ledger)
 
-    def _said(self, name: str, term: Term) -> Reasoned:
-        return Reasoned(name, term.title, term.why, self.protocol.cite(term), term.verified)
+    # ------------------------------------------------------------ beside the sessions
+
+    @property
+    def focus_kind(self) -> str:
+        """What the work keeps to: areas, pattern, schema or themes."""
+        return self.protocol.focus.kind
+
+    @property
+    def every_days(self) -> int:
+        """How many days the next session comes after the last one."""
+        return self.protocol.cadence_of(self.session_number + 1)[0]
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """How long the next session usually lasts."""
+        return self.protocol.cadence_of(self.session_number + 1)[1]
+
+    @_Kept
+    def meetings(self) -> tuple[MeetingView, ...]:
+        """The contacts beside the numbered sessions."""
+        return shown.meetings(self._ledger, self.today)
+
+    @property
+    def boosters(self) -> tuple[MeetingView, ...]:
+        """Those that follow the sessions, also once the course has ended."""
+        return tuple(one for one in self.meetings if one.when == "after")
+
+    @_Kept
+    def conditions(self) -> tuple[ConditionView, ...]:
+        """What must be on record, met or not."""
+        return shown.conditions(self._ledger)
+
+    @_Kept
+    def session_blockers(self) -> tuple[Blocker, ...]:
+        """What must be on record, or held, before the next session."""
+        return () if self._ledger.ended else session_blockers(self._ledger)
+
+    @_Kept
+    def contract_blockers(self) -> tuple[Blocker, ...]:
+        """What must be on record before the contract."""
+        return () if self._ledger.ended else contract_blockers(self._ledger)
 
 
 def replay(
@@ -330,30 +339,10 @@ def replay(
     A stored fact that the protocol forbids never breaks a page: it is listed in `irregularities`
     with the reason, and counts all the same if it truly happened. With `strict`, it raises.
     """
-    ledger, refused = _tell(protocol, facts)
+    ledger, refused = tell(protocol, facts)
     if strict and refused:
         raise refused[0][1].error
-    return Course(ledger, today, _irregular(refused))
-
-
-_Refused = list[tuple[Fact, Refusal]]
-
-
-def _tell(protocol: Protocol, facts: Iterable[Fact]) -> tuple[Ledger, _Refused]:
-    """The ledger of all facts in their order, and those that the protocol refuses."""
-    ledger = Ledger(protocol)
-    refused: _Refused = []
-    for fact in sorted(facts, key=told_by(protocol)):
-        why = refusal(ledger, fact)
-        if why is not None:
-            refused.append((fact, why))
-        if why is None or why.stands:
-            ledger.enter(fact)
-    return ledger, refused
-
-
-def _irregular(refused: _Refused) -> tuple[Irregularity, ...]:
-    return tuple(Irregularity(fact, str(why.error)) for fact, why in refused)
+    return Course(ledger, today, irregular(refused))
 
 
 __all__ = ["Course", "Fact", "replay"]

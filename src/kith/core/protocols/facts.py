@@ -12,14 +12,17 @@ if TYPE_CHECKING:
     from kith.core.protocols.model import Protocol
 
 # What happened on one day is told in this order: what was agreed and answered before a session
-# counts for it, and a phase or a course ends after the session of its day.
+# counts for it, and a phase or a course ends after the session of its day. What follows the course
+# (a booster, on the day it ended) is told last.
 ORDER = (
+    "condition",
     "contract",
     "extension",
     "measure",
     "milestone",
     "area",
     "strategy",
+    "meeting",
     "session",
     "missed",
     "phase",
@@ -35,7 +38,9 @@ class Fact(NamedTuple):
     |-----------|-----------------|---------------|------------------------------|
     | session   |                 |               |                              |
     | missed    | how (free)      |               |                              |
+    | meeting   | meeting         |               |                              |
     | measure   | instrument      |               |                              |
+    | condition | condition met   |               |                              |
     | milestone | milestone       |               |                              |
     | area      | problem area    |               |                              |
     | strategy  | strategy        |               |                              |
@@ -54,23 +59,31 @@ class Fact(NamedTuple):
 
 def told_by(protocol: "Protocol") -> Callable[[Fact], tuple[date, int, int]]:
     """The sort key of facts: day, then kind; phases of one day in their order."""
-    numbers, last = protocol.phase_numbers, len(ORDER)
+    numbers = protocol.phase_numbers
 
     def key(fact: Fact) -> tuple[date, int, int]:
         within = numbers.get(fact.name, 0) if fact.kind == "phase" else fact.amount
-        return fact.on, RANK.get(fact.kind, last), within
+        return fact.on, _rank(fact, protocol), within
 
     return key
 
 
+def _rank(fact: Fact, protocol: "Protocol") -> int:
+    """The place of a fact among those of its day."""
+    if fact.kind == "meeting" and fact.name in protocol.meetings_after:
+        return len(ORDER)
+    return RANK.get(fact.kind, len(ORDER))
+
+
 def is_told_before(fact: Fact, other: Fact, protocol: "Protocol") -> bool:
     """Whether a fact has its place before another in the story: `told_by`, for two only."""
-    if fact.on != other.on:
+    if fact.on is not other.on and fact.on != other.on:
         return fact.on < other.on
-    if fact.kind != other.kind:
-        last = len(ORDER)
-        return RANK.get(fact.kind, last) < RANK.get(other.kind, last)
-    if fact.kind == "phase":
+    if fact.kind != other.kind or fact.kind == "meeting":
+        mine, theirs = _rank(fact, protocol), _rank(other, protocol)
+        if mine != theirs:
+            return mine < theirs
+    if fact.kind == other.kind == "phase":
         numbers = protocol.phase_numbers
         return numbers.get(fact.name, 0) < numbers.get(other.name, 0)
     return fact.amount < other.amount

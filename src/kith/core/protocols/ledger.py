@@ -17,6 +17,7 @@ class Entry(NamedTuple):
     """The beginning of a phase: the day, if a fact said so, and the sessions held before it.
 
     `early` is by how many sessions it came before its usual first, as the contract then stood.
+    Below zero, it came later because the phase before it was left by clinical judgement.
     """
 
     on: date | None
@@ -40,6 +41,8 @@ class Ledger:
         "extra",
         "facts",
         "gaps",
+        "meetings",
+        "met",
         "missed",
         "missed_in_row",
         "protocol",
@@ -60,6 +63,8 @@ class Ledger:
         self.reached: dict[str, date] = {}
         self.answers: dict[str, date] = {}  # the newest answer of each instrument
         self.gaps: dict[str, date] = {}  # the last session held without it, not answered since
+        self.met: dict[str, date] = {}  # conditions, each with the day it was first met
+        self.meetings: dict[str, tuple[date, ...]] = {}
         self.areas: tuple[str, ...] = ()
         self.worked: dict[str, date] = {}
         self.ended: Fact | None = None
@@ -78,6 +83,8 @@ class Ledger:
         twin.reached = self.reached
         twin.answers = self.answers
         twin.gaps = self.gaps
+        twin.met = self.met
+        twin.meetings = self.meetings
         twin.areas = self.areas
         twin.worked = self.worked
         twin.ended = self.ended
@@ -130,8 +137,24 @@ class Ledger:
         """
         number = self.held + 1 - self._moved(phase)
         if phase is self.phase:
-            number = max(phase.first, number + self.entries[-1].early)
-        return number
+            return max(phase.first, number + self.entries[-1].early)
+        return number - self.delay(phase)
+
+    def delay(self, phase: Phase) -> int:
+        """By how many sessions a phase comes later, because one before it was left by judgement."""
+        if not self.protocol.has_clinical_exits or phase.counts_from == "end":
+            return 0
+        place, here = self.protocol.phase_numbers[phase.id], len(self.entries) - 1
+        late = max(0, -self.entries[min(place, here)].early)
+        return max(late, self.held + 1 - phase.first) if self.waits(phase) else late
+
+    def waits(self, phase: Phase) -> bool:
+        """Whether a phase ahead begins by clinical judgement only, whatever the session."""
+        if not self.protocol.has_clinical_exits:
+            return False
+        place, here = self.protocol.phase_numbers[phase.id], len(self.entries) - 1
+        between = self.protocol.phases[here:place]
+        return phase.counts_from == "start" and any(one.exit == "clinical" for one in between)
 
     def _moved(self, phase: Phase) -> int:
         return self.shift if phase.counts_from == "end" else 0
@@ -151,11 +174,23 @@ class Ledger:
     def answered(self, measure: Measure, day: date) -> bool:
         """Whether a session on this day would have the measure's answer."""
         answer = self.answers.get(measure.instrument)
+        if measure.instead is not None:
+            answer = self.newest_answer(measure)
         if answer is None or measure.when == "baseline":
             return answer is not None
+        if measure.days is not None:
+            return (day - answer).days < measure.days
         if self.sessions and answer <= self.sessions[-1]:
             return False
         return (day - answer).days <= measure.valid_days
+
+    def newest_answer(self, measure: Measure) -> date | None:
+        """The day of the newest answer to a measure, or to what counts in its place."""
+        answer = self.answers.get(measure.instrument)
+        if measure.instead is None:
+            return answer
+        other = self.answers.get(measure.instead)
+        return max((day for day in (answer, other) if day is not None), default=None)
 
     # ------------------------------------------------------------ entering facts
 
@@ -183,12 +218,22 @@ class Ledger:
 
     def _measure(self, fact: Fact) -> None:
         self.answers = {**self.answers, fact.name: fact.on}
-        if fact.name in self.gaps:
-            self.gaps = {name: day for name, day in self.gaps.items() if name != fact.name}
+        if self.gaps:
+            settled = self.protocol.settles.get(fact.name, ())
+            self.gaps = {name: day for name, day in self.gaps.items() if name not in settled}
 
     def _milestone(self, fact: Fact) -> None:
         if fact.name not in self.reached:
             self.reached = {**self.reached, fact.name: fact.on}
+
+    def _condition(self, fact: Fact) -> None:
+        if fact.name not in self.met:
+            self.met = {**self.met, fact.name: fact.on}
+
+    def _meeting(self, fact: Fact) -> None:
+        self.meetings = {
+            **self.meetings, fact.name: (*self.meetings.get(fact.name, ()), fact.on),
+        }  # fmt: skip
 
     def _area(self, fact: Fact) -> None:
         if fact.name not in self.areas:
@@ -214,7 +259,11 @@ class Ledger:
             return
         following = self.protocol.phases[len(self.entries)]
         early = following.first + self._moved(following) - self.held - 1
-        self.entries = (*self.entries, Entry(fact.on, self.held, max(0, early)))
+        latest = 0  # a phase by count begins, in its own count, with its usual first at the latest
+        if following.counts_from == "start":
+            by_judgement = self.phase.exit == "clinical"
+            latest = early if by_judgement else min(0, self.entries[-1].early)
+        self.entries = (*self.entries, Entry(fact.on, self.held, max(latest, early)))
 
     def _ended(self, fact: Fact) -> None:
         self.ended = fact
@@ -223,7 +272,9 @@ class Ledger:
 _ENTERING: dict[str, Callable[[Ledger, Fact], None]] = {
     "session": Ledger._session,
     "missed": Ledger._missed,
+    "meeting": Ledger._meeting,
     "measure": Ledger._measure,
+    "condition": Ledger._condition,
     "milestone": Ledger._milestone,
     "area": Ledger._area,
     "strategy": Ledger._strategy,

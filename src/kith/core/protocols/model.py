@@ -45,6 +45,7 @@ from kith.core.protocols.terms import (
     check_sources,
     shared_terms,
 )
+from kith.core.protocols.views import Blocker
 
 
 class Protocol(Shape):
@@ -164,6 +165,40 @@ class Protocol(Shape):
             yield "review.instrument", self.review.instrument, self.review.scale
 
     @cached_property
+    def meetings_after(self) -> frozenset[str]:
+        """The meetings that follow the sessions: boosters, follow-up."""
+        return frozenset(one.id for one in self.meetings if one.when == "after")
+
+    @cached_property
+    def before_session_one(self) -> tuple[Meeting, ...]:
+        """The meetings that must be held before the first session."""
+        return tuple(one for one in self.meetings if one.when == "before" and one.required)
+
+    def conditions_before(self, what: Literal["session", "contract"]) -> tuple[Condition, ...]:
+        """The conditions that hold up each session, or the contract."""
+        return self._conditions_before[what]
+
+    @cached_property
+    def _conditions_before(self) -> dict[str, tuple[Condition, ...]]:
+        kinds = ("session", "contract", "")
+        return {kind: tuple(one for one in self.conditions if one.before == kind) for kind in kinds}
+
+    @cached_property
+    def has_clinical_exits(self) -> bool:
+        """Whether some phase is left by clinical judgement, so that the next begins when it may."""
+        return any(phase.exit == "clinical" for phase in self.phases)
+
+    @cached_property
+    def settles(self) -> dict[str, frozenset[str]]:
+        """For each instrument, those of the measures that an answer to it counts for."""
+        found: dict[str, set[str]] = {}
+        for one in self.measures:
+            for name in (one.instrument, one.instead):
+                if name:
+                    found.setdefault(name, set()).add(one.instrument)
+        return {name: frozenset(several) for name, several in found.items()}
+
+    @cached_property
     def alternatives(self) -> dict[str, str]:
         """What counts in the place of an instrument that the clinic lacks."""
         return {one.instrument: one.instead for one in self.measures if one.instead}
@@ -180,6 +215,11 @@ class Protocol(Shape):
     def indication_line(self) -> str:
         """What it is for, in one line."""
         return "; ".join(one.condition for one in self.indications)
+
+    @cached_property
+    def kept(self) -> dict[tuple[str, str], Blocker]:
+        """What stands in the way, put in words once: it is the same for every course."""
+        return {}
 
     @cached_property
     def _cited(self) -> dict[tuple[str, ...], str]:

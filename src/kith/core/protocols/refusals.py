@@ -8,12 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kith.core.errors import KithError, NotYetError, RefusedError
+from kith.core.protocols.contacts import contract_blockers, is_over, session_blockers
 from kith.core.protocols.facts import Fact
 from kith.core.protocols.ledger import Ledger
 from kith.core.protocols.views import Blocker, titles
 
-# Answers may come late, and a session that lay ahead was called off before the end.
-AFTER_THE_END = {"measure", "missed"}
+# Answers may come late, a session that lay ahead was called off before the end, and records go on.
+AFTER_THE_END = {"measure", "missed", "condition", "meeting"}
+# What the focus of a course is called.
+FOCUS = {
+    "areas": "the problem area",
+    "pattern": "the focus",
+    "schema": "the schema",
+    "themes": "the themes",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +54,12 @@ def phase_blockers(ledger: Ledger) -> tuple[Blocker, ...]:
     if leave is None:
         return ()
     missing = [_task(ledger, name) for name in leave.milestones if name not in ledger.reached]
-    usual = ledger.number_in(phase) > phase.last + _room(ledger)
+    by_count = phase.exit == "count"
+    usual = by_count and ledger.number_in(phase) > phase.last + _room(ledger)
     if not usual and len(ledger.worked) < leave.strategies_worked:
-        title = f"Work on the problem area, or hold every session of the {_name(ledger, phase.id)}"
+        title = f"Work on {FOCUS[protocol.focus.kind]}"
+        if by_count:
+            title += f", or hold every session of the {_name(ledger, phase.id)}"
         why, source = leave.why, protocol.cite(leave)
         missing.append(Blocker(phase.id, title, why, source, leave.verified, "strategy"))
     return tuple(missing)
@@ -59,11 +70,12 @@ def ending_blockers(ledger: Ledger) -> tuple[Blocker, ...]:
     protocol = ledger.protocol
     rule = protocol.ending
     ahead = protocol.phases[len(ledger.entries) :]
-    found = [_blocker(ledger, phase.id, f"Enter the {_name(ledger, phase.id)}") for phase in ahead]
+    found = [_blocker(ledger, phase.id) for phase in ahead]
     found += [_task(ledger, name) for name in rule.required if name not in ledger.reached]
     for measure in protocol.required_measures:
         name = measure.instrument
-        if name in rule.measures and (name in ledger.gaps or name not in ledger.answers):
+        missing = name in ledger.gaps or ledger.newest_answer(measure) is None
+        if name in rule.measures and missing:
             title = f"Answer the {measure.title} for the last session"
             source, verified = protocol.cite(measure), measure.verified
             found.append(Blocker(name, title, measure.why, source, verified, "measure"))
@@ -71,22 +83,33 @@ def ending_blockers(ledger: Ledger) -> tuple[Blocker, ...]:
 
 
 def no_session(ledger: Ledger) -> Refusal | None:
-    """Why no further session can be held; None while the contract has one left."""
-    if ledger.used < ledger.total:
+    """Why no further session can be held: none is left, or something must come first."""
+    if ledger.used >= ledger.total:
+        first = ["Extend the contract, with the reason"]
+    elif not (first := titles(session_blockers(ledger))):
         return None
     what = f"Session {ledger.held + 1} of {ledger.total}"
-    return Refusal(NotYetError(what, ["Extend the contract, with the reason"]), True)
+    return Refusal(NotYetError(what, first), True)
 
 
 def _task(ledger: Ledger, name: str) -> Blocker:
-    term = ledger.protocol.vocabulary.milestones[name]
-    source = ledger.protocol.cite(term)
-    return Blocker(name, term.title, term.why, source, term.verified, "milestone")
+    kept = ledger.protocol.kept  # the same for every course of the protocol
+    if (found := kept.get(("task", name))) is None:
+        term = ledger.protocol.vocabulary.milestones[name]
+        source = ledger.protocol.cite(term)
+        found = Blocker(name, term.title, term.why, source, term.verified, "milestone")
+        kept["task", name] = found
+    return found
 
 
-def _blocker(ledger: Ledger, phase: str, title: str) -> Blocker:
-    term = ledger.protocol.vocabulary.phases[phase]
-    return Blocker(phase, title, term.why, ledger.protocol.cite(term), term.verified, "phase")
+def _blocker(ledger: Ledger, phase: str) -> Blocker:
+    kept = ledger.protocol.kept
+    if (found := kept.get(("phase", phase))) is None:
+        term = ledger.protocol.vocabulary.phases[phase]
+        title, source = f"Enter the {_name(ledger, phase)}", ledger.protocol.cite(term)
+        found = Blocker(phase, title, term.why, source, term.verified, "phase")
+        kept["phase", phase] = found
+    return found
 
 
 def _room(ledger: Ledger) -> int:
@@ -129,6 +152,30 @@ def _milestone(ledger: Ledger, fact: Fact) -> Refusal | None:
     return None
 
 
+def _condition(ledger: Ledger, fact: Fact) -> Refusal | None:
+    if fact.name not in ledger.protocol.condition:
+        return _unknown("condition", fact.name, ledger)
+    return None
+
+
+def _meeting(ledger: Ledger, fact: Fact) -> Refusal | None:
+    meeting = ledger.protocol.meeting.get(fact.name)
+    if meeting is None:
+        return _unknown("meeting", fact.name, ledger)
+    held = len(ledger.meetings.get(fact.name, ()))
+    if meeting.most is not None and held >= meeting.most:
+        times = "once" if held == 1 else f"{held} times"
+        text = f"{meeting.title}: held {times} already, which is all that was planned."
+        return Refusal(RefusedError(text, "name"), True)
+    if meeting.when == "after" and not is_over(ledger):
+        first = "Hold the sessions that are left, or end the course"
+        return Refusal(NotYetError(meeting.title, [first]), True)
+    if meeting.when != "after" and ledger.ended is not None:
+        text = f"The course ended on {_day(ledger.ended)}: this meeting belongs before the end."
+        return Refusal(RefusedError(text, "on"), False)
+    return None
+
+
 def _area(ledger: Ledger, fact: Fact) -> Refusal | None:
     if fact.name not in ledger.protocol.problem_areas:
         return _unknown("problem area", fact.name, ledger)
@@ -164,6 +211,13 @@ def _phase(ledger: Ledger, fact: Fact) -> Refusal | None:
 
 
 def _contract(ledger: Ledger, fact: Fact) -> Refusal | None:
+    if refused := _number_agreed(ledger, fact):
+        return refused
+    blockers = contract_blockers(ledger)
+    return Refusal(NotYetError("The contract", titles(blockers)), True) if blockers else None
+
+
+def _number_agreed(ledger: Ledger, fact: Fact) -> Refusal | None:
     plan = ledger.protocol.sessions
     if fact.amount < 1:
         return Refusal(RefusedError("A contract has at least one session.", "sessions"), False)
@@ -208,7 +262,9 @@ def _ended(ledger: Ledger, fact: Fact) -> Refusal | None:
 _RULES: dict[str, Callable[[Ledger, Fact], Refusal | None]] = {
     "session": _session,
     "missed": _free,
+    "meeting": _meeting,
     "measure": _free,
+    "condition": _condition,
     "milestone": _milestone,
     "area": _area,
     "strategy": _strategy,

@@ -28,10 +28,11 @@ class Blocker(Reasoned):
     """What stands in the way of the next phase, or of the end of the course.
 
     `kind`: milestone (id of the milestone), measure (id of the instrument), strategy (id of the
-    phase to be worked in), phase (id of the phase to be entered).
+    phase to be worked in), phase (id of the phase to be entered). In the way of a session or of the
+    contract: condition (id of the condition), meeting (id of the meeting).
     """
 
-    kind: Literal["milestone", "measure", "strategy", "phase"] = "milestone"
+    kind: Literal["milestone", "measure", "strategy", "phase", "condition", "meeting"] = "milestone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +40,35 @@ class Notice(Reasoned):
     """Something unusual that the protocol allows."""
 
 
+DueKind = Literal[
+    "measure", "task", "review", "contact", "phase", "judgement", "condition", "meeting", "ending"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Due(Reasoned):
     """What is to be done now.
 
-    | kind    | id                                                      |
-    |---------|---------------------------------------------------------|
-    | measure | instrument                                              |
-    | task    | milestone                                               |
-    | review  | milestone of the half-way review                        |
-    | contact | `missed`: sessions missed or a long silence             |
-    | phase   | the phase that can be entered                           |
-    | ending  | `contract`: every agreed session has been held          |
+    | kind      | id                                                               |
+    |-----------|------------------------------------------------------------------|
+    | measure   | instrument; `instead` is one whose answer counts too             |
+    | task      | milestone                                                        |
+    | review    | milestone of the half-way review                                 |
+    | contact   | `missed`: sessions missed or a long silence                      |
+    | phase     | the phase that can be entered                                    |
+    | judgement | the present phase, which is left when the clinician judges so    |
+    | condition | condition that nothing on record meets                           |
+    | meeting   | meeting beside the sessions; some also once the course has ended |
+    | ending    | `contract`: every agreed session has been held                   |
 
     `since` is the day from which it is due (or, when `overdue`, late); None where the course has
     not had the session that would date it.
     """
 
-    kind: Literal["measure", "task", "review", "contact", "phase", "ending"]
+    kind: DueKind
     since: date | None
     overdue: bool
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +144,45 @@ class ReviewView(Reasoned):
     scale: str
     done: bool
     due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView(Reasoned):
+    """A contact beside the numbered sessions.
+
+    `held`: how often, of `count` at most (None: any number). `next_on`: the day on which it comes
+    next, where the protocol counts days. `due`, and `overdue` where it was required and has not
+    been held.
+    """
+
+    kind: str
+    when: Literal["before", "during", "regular", "after"]
+    held: int
+    dates: tuple[date, ...]
+    count: int | None
+    required: bool
+    next_on: date | None
+    due: bool
+    overdue: bool
+    minutes: tuple[int, int] | None
+    items: tuple[AgendaItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionView(Reasoned):
+    """Something that must be on record; `record` says what kind of record meets it.
+
+    `before`: what may not happen until then (session, contract, or nothing).
+    """
+
+    met_on: date | None
+    before: Literal["session", "contract", ""]
+    record: str
+
+    @property
+    def is_met(self) -> bool:
+        """Whether something on record meets it."""
+        return self.met_on is not None
 
 
 @dataclass(frozen=True, slots=True)
