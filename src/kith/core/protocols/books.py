@@ -45,7 +45,7 @@ class Plan:
     def most(meeting: Meeting) -> int:
         """How often a meeting is held at most; a large number for any."""
         if meeting.count is None:
-            return 10_000 if meeting.when == "regular" else 1
+            return 10_000 if meeting.when in {"regular", "needed"} else 1
         return meeting.count
 
 

@@ -18,6 +18,7 @@ _TIMING: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "before": ((), ()),
     "during": (("first", "last"), ()),
     "regular": (("every_days",), ()),
+    "needed": ((), ()),
     "after": ((), ("after_days",)),
 }
 _FOCUS_RECORDS = {"focus": "pattern", "schema": "schema"}

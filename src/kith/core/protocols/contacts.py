@@ -28,7 +28,7 @@ def timing(ledger: Ledger, meeting: Meeting, today: date) -> Timing:
         return Timing()
     if meeting.when == "after":
         return _after(ledger, meeting, held, today)
-    if ledger.ended is not None:
+    if ledger.ended is not None or meeting.when == "needed":
         return Timing()
     if meeting.when == "before":
         return _before(ledger, meeting, held)

@@ -108,17 +108,19 @@ class Meeting(Rule):
     | before  | before session 1; a required one must be held before it              |
     | during  | usual between the sessions `first` and `last`                        |
     | regular | every `every_days`, from the first session on: a weekly call         |
+    | needed  | when it is needed, until the end: never due by itself                |
     | after   | once the sessions are over, also after the end: boosters, follow-up; |
     |         | usual `after_days` after the last session, or the meeting before it  |
 
-    `count` is how many there are at most: one if nothing is said, any number of regular ones.
+    `count` is how many there are at most: one if nothing is said, any number of regular ones and
+    of those held when needed.
     `required` asks for one of them at least.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     title: str
     kind: Literal["individual", "group", "phone", "family", "school", "partner"]
-    when: Literal["before", "during", "regular", "after"]
+    when: Literal["before", "during", "regular", "needed", "after"]
     first: Count | None = None
     last: Count | None = None
     every_days: Count | None = None
@@ -131,7 +133,7 @@ class Meeting(Rule):
     @property
     def most(self) -> int | None:
         """How many there are at most; None for any number."""
-        return self.count if self.count or self.when == "regular" else 1
+        return self.count if self.count or self.when in {"regular", "needed"} else 1
 
 
 class Condition(Rule):

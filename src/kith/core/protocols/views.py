@@ -156,7 +156,7 @@ class MeetingView(Reasoned):
     """
 
     kind: str
-    when: Literal["before", "during", "regular", "after"]
+    when: Literal["before", "during", "regular", "needed", "after"]
     held: int
     dates: tuple[date, ...]
     count: int | None
