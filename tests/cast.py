@@ -7,6 +7,7 @@ Cleo is Alice's client, Dana is Charlie's, Otto is Olga's.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,10 +16,24 @@ from kith.core import catalogue
 from kith.core import safety as rules_of_safety
 from kith.core.rhythm import Day, Entry
 from kith.record import clock
-from kith.record.models import Client, Episode, Organisation, Role, Staff, Team
+from kith.record.models import (
+    Client,
+    ConditionMet,
+    Episode,
+    Group,
+    GroupMeeting,
+    GroupMember,
+    Meeting,
+    Organisation,
+    Role,
+    Staff,
+    Team,
+)
 from kith.record.services import (
     agreements,
     assessment,
+    conditions,
+    contacts,
     course,
     diary,
     ending,
@@ -26,6 +41,7 @@ from kith.record.services import (
     interpersonal,
     letters,
     measures,
+    medication,
     notes,
     safety,
 )
@@ -208,3 +224,56 @@ def furnish(by, care):
     )
     lines = {step: ["Ring Samaritans on 116 123"] for step in rules_of_safety.steps()}
     safety.agree_safety_plan(by=by, episode=care, steps=lines, copy_given=True)
+    surround(by, care)
+
+
+def surround(by, care):
+    """Put something of every kind beside the sessions of one course."""
+    medication.add(
+        by=by,
+        episode=care,
+        started_on=REFERRED,
+        dose="50 mg in the morning",
+        details={"name": "Sertraline", "purpose": "low mood", "prescriber": "Dr Green"},
+    )
+    contacts.record_contact(
+        by=by,
+        episode=care,
+        details={
+            "kind": "gp",
+            "name": "Dr Green",
+            "place": "The Surgery",
+            "reach": "020 7946 0111",
+        },
+    )
+    contacts.record_baby(
+        by=by, episode=care, details={"name": "Robin", "born_on": REFERRED - timedelta(weeks=6)}
+    )
+    conditions.review_medically(
+        by=by, episode=care, on=REFERRED, reviewer="Dr Green", next_on=NOW.date() + timedelta(90)
+    )
+    conditions.weigh(
+        by=by, episode=care, on=REFERRED, height_cm=Decimal(168), weight_kg=Decimal("61.5")
+    )
+
+
+def put_beside(by, care):
+    """Rows that only some protocols ask for: a condition, a meeting, and a group with its meeting.
+
+    Stored as they are, so that whoever may see them can be tried on a course of any protocol.
+    """
+    own = {"organisation": care.organisation, "episode": care}
+    written = {"changed_by": by, "changed_at": NOW}
+    met = ConditionMet.objects.create(**own, condition="infant_safety", on=REFERRED, words="Asked.",
+                                      by=by)  # fmt: skip
+    meeting = Meeting.objects.create(**own, kind="booster", starts_at=NOW, **written)
+    group = Group.objects.create(
+        organisation=care.organisation, team=care.team, name=care.client.given_name.casefold(),
+        protocol=care.protocol, protocol_version=care.protocol_version, starts_on=REFERRED,
+    )  # fmt: skip
+    group.leaders.add(by)
+    member = GroupMember.objects.create(**own, group=group, joined_on=REFERRED, by=by)
+    together = GroupMeeting.objects.create(
+        organisation=care.organisation, group=group, number=1, starts_at=NOW, **written
+    )
+    return met, meeting, group, member, together

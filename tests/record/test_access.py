@@ -12,6 +12,8 @@ from kith.record.models import (
     AuditEvent,
     Client,
     Episode,
+    Group,
+    GroupMember,
     ProtocolChoice,
     Role,
     Staff,
@@ -21,7 +23,7 @@ from kith.record.services import (
     intake,
     notes,
 )
-from tests.cast import NOW, PASS_PHRASE, REFERRED, furnish
+from tests.cast import NOW, PASS_PHRASE, REFERRED, furnish, put_beside
 
 # Cleo is Alice's client and Bob supervises; Dana is Charlie's; Otto is Olga's, elsewhere.
 # `left` was a lead of the clinic and does not work there any more.
@@ -49,6 +51,17 @@ contracts    | cleo   | cleo   | dana    | cleo dana   | -           | otto | - 
 formulations | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 risk_reviews | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 safety_plans | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
+conditions_met | cleo  | cleo  | dana    | cleo dana   | -           | otto | -    | -
+medications  | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
+medical_reviews | cleo | cleo  | dana    | cleo dana   | -           | otto | -    | -
+weights      | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
+contacts     | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
+babies       | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
+meetings     | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
+group_of     | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
+groups       | cleo   | -      | dana    | cleo dana   | -           | otto | -    | -
+group_members | cleo  | -      | dana    | cleo dana   | -           | otto | -    | -
+group_meetings | cleo | -      | dana    | cleo dana   | -           | otto | -    | -
 letters      | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 staff        | clinic | clinic | clinic  | clinic      | clinic      | hill | -    | -
 teams        | North  | North  | South   | North South | North South | Hill | -    | -
@@ -83,6 +96,7 @@ def house(cast):
         (cast.olga, cast.otto_care),
     ):
         furnish(by, care)
+        put_beside(by, care)
         ProtocolChoice.objects.create(
             organisation=care.organisation, episode=care, protocol=care.protocol,
             protocol_version=1, previous="ipt-standard-12", by=by, at=NOW,
@@ -121,6 +135,8 @@ def whose(row):
 
 
 def in_words(root, found, cast):
+    if root == "group_meetings":
+        return {one.group.name for one in found}
     if root == "organisation":
         return {"clinic" if found == cast.clinic else "hill"} if found else set()
     if root == "staff":
@@ -240,6 +256,29 @@ def test_somebody_who_has_left_sees_nothing_even_of_their_own(house, cast):
 
     for root in ROOTS:
         assert not look(root, cast.alice), root
+
+
+# ---------------------------------------------------------------- groups
+
+
+def test_who_leads_a_group_sees_its_members_while_they_belong_to_it(house, cast):
+    group = Group.objects.get(team=cast.north)
+    group.leaders.add(cast.charlie)
+
+    assert cast.cleo_care in access.episodes(cast.charlie)
+    assert cast.cleo in access.clients(cast.charlie)
+    assert access.medications(cast.charlie).filter(episode=cast.cleo_care).exists()
+
+    GroupMember.objects.filter(group=group).update(left_on=NOW.date(), left_because="Moved away.")
+
+    assert cast.cleo_care not in access.episodes(cast.charlie)
+
+
+def test_a_leader_of_another_house_sees_no_member(house, cast):
+    Group.objects.get(team=cast.north).leaders.add(cast.olga)
+
+    assert cast.cleo_care not in access.episodes(cast.olga)
+    assert set(access.groups(cast.olga).values_list("name", flat=True)) == {"otto"}
 
 
 # ---------------------------------------------------------------- notes

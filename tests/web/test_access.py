@@ -15,16 +15,19 @@ from kith.record import clock
 from kith.record.models import (
     Alert,
     AuditEvent,
+    Baby,
+    Contact,
     Formulation,
     Letter,
     LifeEvent,
+    Medication,
     Person,
     Response,
     Session,
     Task,
 )
 from kith.record.services import measures
-from tests.cast import NOW, furnish
+from tests.cast import NOW, furnish, put_beside
 
 POLICY = """
 route               | how  | address                                | ali bob cha mir ada olg nobody
@@ -47,6 +50,25 @@ enter_phase         | POST | {care}/course/phase/                   | ok ok 404 
 step                | POST | {care}/course/step/                    | ok ok 404 ok 404 404 302
 session_not_held    | GET  | {care}/sessions/{session}/not-held/    | 200 200 404 200 404 404 302
 session_reopen      | GET  | {care}/sessions/{session}/reopen/      | 200 200 404 200 404 404 302
+conditions          | GET  | {care}/conditions/                     | 200 200 404 200 404 404 302
+meet_condition      | POST | {care}/conditions/infant_safety/       | ok ok 404 ok 404 404 302
+withdraw            | GET  | {care}/withdraw/medicine/{medicine}/   | 200 200 404 200 404 404 302
+medication          | GET  | {care}/medication/                     | 200 200 404 200 404 404 302
+medicine            | GET  | {care}/medication/{medicine}/          | 200 200 404 200 404 404 302
+contacts            | GET  | {care}/contacts/                       | 200 200 404 200 404 404 302
+contact             | GET  | {care}/contacts/{contact}/             | 200 200 404 200 404 404 302
+add_contact         | GET  | {care}/contacts/new/school/            | 200 200 404 200 404 404 302
+baby                | GET  | {care}/baby/                           | 200 200 404 200 404 404 302
+one_baby            | GET  | {care}/baby/{baby}/                    | 200 200 404 200 404 404 302
+body                | GET  | {care}/body/                           | 200 200 404 200 404 404 302
+meetings            | GET  | {care}/meetings/                       | 200 200 404 200 404 404 302
+plan_meeting        | POST | {care}/meetings/plan/                  | ok ok 404 ok 404 404 302
+meeting             | GET  | {care}/meetings/{meeting}/             | 200 200 404 200 404 404 302
+groups              | GET  | /groups/                               | 200 200 200 200 200 200 302
+new_group           | GET  | /groups/new/                           | 200 200 200 200 404 200 302
+group               | GET  | /groups/{group}/                       | 200 404 404 200 404 404 302
+group_member        | GET  | /groups/{group}/members/{member}/      | 200 404 404 200 404 404 302
+group_meeting       | GET  | /groups/{group}/meetings/{together}/   | 200 404 404 200 404 404 302
 measures            | GET  | {care}/measures/                       | 200 200 404 200 404 404 302
 send_measures       | POST | {care}/measures/send/                  | ok ok 404 ok 404 404 302
 withdraw_link       | GET  | {care}/measures/links/{link}/close/    | 200 200 404 200 404 404 302
@@ -126,8 +148,16 @@ def places(cast):
         by=cast.alice, episode=cast.cleo_care, instruments=["phq9"]
     )
     care = cast.cleo_care
+    _met, meeting, group, member, together = put_beside(cast.alice, care)
     return {
         "care": f"/episodes/{care.pk}",
+        "medicine": Medication.objects.get(episode=care).pk,
+        "contact": Contact.objects.get(episode=care).pk,
+        "baby": Baby.objects.get(episode=care).pk,
+        "meeting": meeting.pk,
+        "group": group.pk,
+        "member": member.pk,
+        "together": together.pk,
         "client": cast.cleo.pk,
         "staff": cast.bob.pk,
         "session": Session.objects.get(episode=care).pk,

@@ -18,7 +18,7 @@ import hashlib
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 
 from kith.record import clock
@@ -81,6 +81,15 @@ def episodes(user: User) -> QuerySet[Episode]:
     return own.filter(
         Q(therapist=clinician.pk) | Q(supervisor=clinician.pk) | Q(pk__in=led.values("episode"))
     )
+
+
+def surrounded(rows: QuerySet[Episode]) -> QuerySet[Episode]:
+    """Return the episodes, each with `is_surrounded`: whether anything beside it is on record."""
+    kinds = (ConditionMet, Medication, MedicalReview, Weight, Contact, Baby)
+    found = Q()
+    for one in kinds:
+        found |= Q(Exists(one._default_manager.filter(episode=OuterRef("pk"))))
+    return rows.annotate(is_surrounded=found)
 
 
 def clients(user: User) -> QuerySet[Client]:

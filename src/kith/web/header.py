@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 ROOMS: Mapping[str, str | Promise] = {
     "episode": _("Overview"),
     "assessment": _("Assessment"),
+    "conditions": _("Conditions"),
     "measures": _("Measures"),
     "inventory": _("Inventory"),
     "timeline": _("Timeline"),
@@ -56,6 +57,7 @@ class Header:
     risk: str = ""
     risk_tone: str = "quiet"
     marks: Mapping[str, int] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
 
     @property
     def age_words(self) -> str:
@@ -69,8 +71,9 @@ class Header:
 
     @cached_property
     def rooms(self) -> tuple[Room, ...]:
-        """Every room with its address, and how much in it waits for the therapist."""
+        """Every room that the course needs, and how much in it waits for the therapist."""
         return tuple(
             Room(name, str(title), reverse(name, args=[self.episode]), self.marks.get(name, 0))
             for name, title in ROOMS.items()
+            if name not in self.left_out
         )

@@ -23,7 +23,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from kith.core.errors import NotYetError, RefusedError
 from kith.record import access
-from kith.record.writing import may_administer
+from kith.record.writing import may_administer, may_take_in
 from kith.web import wording
 
 if TYPE_CHECKING:
@@ -63,6 +63,10 @@ class Shell:
     @cached_property
     def may_administer(self) -> bool:
         return self.user is not None and may_administer(self.user)
+
+    @cached_property
+    def may_take_in(self) -> bool:
+        return self.user is not None and may_take_in(self.user)
 
     @cached_property
     def messages(self) -> list[Any]:

@@ -6,16 +6,23 @@ from kith.web.clinic import (
     administration,
     alerts,
     assessment,
+    body,
     caseload,
+    conditions,
+    contacts,
     contract,
     course,
     ending,
     episode,
     formulation,
+    group_meeting,
+    groups,
     intake,
     inventory,
     letter,
     measures,
+    medication,
+    meetings,
     problem_area,
     safety,
     session,
@@ -24,6 +31,7 @@ from kith.web.clinic import (
     today,
     which,
 )
+from kith.web.portal import diary as days
 from kith.web.portal import home
 from kith.web.portal import measures as answers
 from kith.web.portal import safety as plan
@@ -55,6 +63,39 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path(
         "episodes/<int:pk>/sessions/<int:session_pk>/reopen/", course.reopen, name="session_reopen"
+    ),
+    # ------------------------------------------------------------ conditions and what is around
+    path("episodes/<int:pk>/conditions/", conditions.conditions, name="conditions"),
+    path(
+        "episodes/<int:pk>/conditions/<slug:condition>/",
+        conditions.meet_condition,
+        name="meet_condition",
+    ),
+    path(
+        "episodes/<int:pk>/withdraw/<slug:kind>/<int:entry_pk>/",
+        conditions.withdraw,
+        name="withdraw",
+    ),
+    path("episodes/<int:pk>/medication/", medication.medication, name="medication"),
+    path("episodes/<int:pk>/medication/<int:medicine_pk>/", medication.medicine, name="medicine"),
+    path("episodes/<int:pk>/contacts/", contacts.contacts, name="contacts"),
+    path("episodes/<int:pk>/contacts/<int:contact_pk>/", contacts.contact, name="contact"),
+    path("episodes/<int:pk>/contacts/new/<slug:kind>/", contacts.add_contact, name="add_contact"),
+    path("episodes/<int:pk>/baby/", contacts.baby, name="baby"),
+    path("episodes/<int:pk>/baby/<int:baby_pk>/", contacts.one_baby, name="one_baby"),
+    path("episodes/<int:pk>/body/", body.body, name="body"),
+    path("episodes/<int:pk>/meetings/", meetings.meetings, name="meetings"),
+    path("episodes/<int:pk>/meetings/plan/", meetings.plan_meeting, name="plan_meeting"),
+    path("episodes/<int:pk>/meetings/<int:meeting_pk>/", meetings.meeting, name="meeting"),
+    # ------------------------------------------------------------ groups
+    path("groups/", groups.groups, name="groups"),
+    path("groups/new/", groups.new_group, name="new_group"),
+    path("groups/<int:pk>/", groups.group, name="group"),
+    path("groups/<int:pk>/members/<int:member_pk>/", groups.group_member, name="group_member"),
+    path(
+        "groups/<int:pk>/meetings/<int:meeting_pk>/",
+        group_meeting.group_meeting,
+        name="group_meeting",
     ),
     # ------------------------------------------------------------ measures, alerts, safety
     path("episodes/<int:pk>/measures/", measures.measures, name="measures"),
@@ -147,6 +188,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:pk>/letter/<int:letter_pk>/pdf/", letter.letter_pdf, name="letter_pdf"),
     # ------------------------------------------------------------ the client's own pages
     path("m/<str:token>/", home.home, name="portal"),
+    path("m/<str:token>/diary/", days.today, name="diary"),
+    path("m/<str:token>/diary/picture/", days.picture, name="diary_picture"),
+    path("m/<str:token>/diary/plan/", days.plan, name="diary_plan"),
+    path("m/<str:token>/diary/<str:on>/", days.day, name="diary_day"),
+    path("m/<str:token>/diary/<str:on>/night/", days.night, name="diary_night"),
+    path("m/<str:token>/diary/<str:on>/mood/", days.mood, name="diary_mood"),
+    path("m/<str:token>/diary/<str:on>/not-today/", days.not_today, name="diary_not_today"),
+    path("m/<str:token>/diary/<str:on>/<str:anchor>/", days.entry, name="diary_entry"),
+    path("m/<str:token>/diary/<str:on>/<str:anchor>/usual/", days.as_usual, name="diary_usual"),
     path("m/<str:token>/not-today/", home.not_today, name="portal_not_today"),
     path("m/<str:token>/done/", home.done, name="portal_done"),
     path("m/<str:token>/plan/", plan.plan, name="portal_plan"),

@@ -57,6 +57,16 @@ class Room:
         return may_write(self.user, self.episode)
 
     @property
+    def left_out(self) -> frozenset[str]:
+        """The rooms that this course has no use for."""
+        surrounded = getattr(self.episode, "is_surrounded", True)
+        asks = bool(self.course.conditions) or surrounded
+        rooms = set() if asks else {"conditions"}
+        if self.course.focus_kind != "areas":
+            rooms.add("problem_area")
+        return frozenset(rooms)
+
+    @property
     def is_therapist(self) -> bool:
         """Whether this person is the therapist, who alone writes and signs notes."""
         return self.user.pk == self.episode.therapist_id
@@ -91,6 +101,8 @@ class Room:
             session=course.session_number,
             total=course.total or 0,
             alerts=len(self.alerts),
+            marks={"conditions": sum(not one.is_met for one in course.conditions if one.before)},
+            left_out=self.left_out,
             risk=care.title if care else "",
             risk_tone="attention" if care and care.needs_sharing else "quiet",
         )
@@ -99,7 +111,7 @@ class Room:
 def open_room(request: "Request", pk: int, name: str) -> Room:
     """Open a page of the record of episode `pk`, on record; 404 for whoever may not see it."""
     episode = get_object_or_404(
-        access.episodes(request.user).select_related(
+        access.surrounded(access.episodes(request.user)).select_related(
             "client", "therapist", "supervisor", "team", "referral", "organisation"
         ),
         pk=pk,
