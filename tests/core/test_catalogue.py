@@ -117,7 +117,7 @@ def test_a_folder_cannot_replace_a_released_definition(tmp_path):
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
-        (lambda: catalogue.instrument("phq8"), "There is no instrument called phq8. Known: asq"),
+        (lambda: catalogue.instrument("phq7"), "There is no instrument called phq7. Known: asq"),
         (lambda: catalogue.instrument("phq9", 99), "no instrument called phq9 version 99"),
         (lambda: catalogue.protocol("ipt-lunar"), "There is no protocol called ipt-lunar"),
         (lambda: catalogue.pairing("moon"), "There is no pairing called moon"),

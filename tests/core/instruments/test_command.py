@@ -43,9 +43,9 @@ def test_it_ends_well_when_every_line_is_good():
 
 
 def test_it_names_the_instruments_there_are():
-    done = kith("score", "phq8", given=b"{}")
+    done = kith("score", "phq7", given=b"{}")
     assert done.returncode != 0
-    assert b"no instrument called phq8" in done.stderr
+    assert b"no instrument called phq7" in done.stderr
     assert b"phq9" in done.stderr
     assert b"Traceback" not in done.stderr
 
