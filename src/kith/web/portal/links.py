@@ -148,14 +148,14 @@ def by_link(*, after_sending: bool = False) -> Callable[[View[P]], Callable[...,
         ) -> HttpResponse:
             invitation = access.invitation(token)
             if invitation is None:
-                return _private(unknown(request))
+                return private(unknown(request))
             if not lasts(invitation):
-                return _private(over(request, invitation))
+                return private(over(request, invitation))
             link = Link(token, invitation)
             try:
-                return _private(view(request, link, *args, **kwargs))
+                return private(view(request, link, *args, **kwargs))
             except RefusedError as refusal:
-                return _private(_refused(request, link, refusal))
+                return private(_refused(request, link, refusal))
 
         return open_link
 
@@ -199,7 +199,7 @@ def _refused(request: HttpRequest, link: Link, refusal: RefusedError) -> HttpRes
     return render(request, "portal/refused.html", context, HTTPStatus.CONFLICT)
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
     """Say that nobody may keep the page, and that its address is told to nobody."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
