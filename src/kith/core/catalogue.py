@@ -33,6 +33,11 @@ SHIPPED = {
 FILE_NAME = re.compile(r"(?P<id>[a-z][a-z0-9_-]*)\.v(?P<version>[1-9][0-9]*)\.toml")
 
 
+def plain(name: str) -> str:
+    """A name without what people write differently: "C-SSRS screen" and "cssrsscreen" are one."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
 class _Versioned(Shape):
     """What every definition has."""
 
@@ -131,8 +136,16 @@ class _Shelf(Generic[Definition]):
         """The ids of all definitions here, broken ones too."""
         return {name for name, _ in (*self.good, *self.bad)}
 
+    def named(self, name: str) -> str:
+        """The id that is meant, whatever its capitals, hyphens and dots: PCL-5 is pcl5."""
+        if name in self.names:
+            return name
+        meant = [known for known in self.names if plain(known) == plain(name)]
+        return meant[0] if len(meant) == 1 else name
+
     def get(self, name: str, version: int | None) -> Definition:
         """One definition; the newest version when none is named."""
+        name = self.named(name)
         versions = [v for known, v in (*self.good, *self.bad) if known == name]
         wanted = max(versions, default=0) if version is None else version
         if (broken := self.bad.get((name, wanted))) is not None:

@@ -7,7 +7,7 @@ scales these are; the instrument's file says so.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import atan2, cos, degrees, hypot, radians, sin
+from math import atan2, cos, degrees, floor, hypot, radians, sin
 
 from kith.core.instruments.model import Instrument
 from kith.core.instruments.plans import Answers, plan_of
@@ -82,5 +82,6 @@ def summary(instrument: Instrument, answers: Answers) -> Summary | None:
 
 
 def _rounded(number: float) -> float:
-    """To so many places, and never as minus nothing."""
-    return round(number, DECIMALS) + 0.0
+    """To so many places, half up, and never as minus nothing."""
+    tens: int = 10**DECIMALS
+    return floor(number * tens + 0.5) / tens + 0.0

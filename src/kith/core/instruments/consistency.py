@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from kith.core.errors import KeyProblem
+from kith.core.instruments import scale_checks
+from kith.core.instruments.scale_checks import known, unique
 
 if TYPE_CHECKING:
     from kith.core.instruments.model import AlertRule, Example, Instrument, Item
@@ -20,8 +22,6 @@ SUMMARY = ("elevation", "x", "y", "amplitude", "angle", "fit")
 
 def check(instrument: "Instrument") -> None:
     """Raise KeyProblem for the first disagreement found."""
-    from kith.core.instruments import scale_checks  # noqa: PLC0415 - it uses the checks below
-
     _ids_are_unique(instrument)
     _sources_exist(instrument)
     _wording_fits_licence(instrument)
@@ -37,24 +37,6 @@ def check(instrument: "Instrument") -> None:
         _alert_is_sound(instrument, f"alerts[{number}]", alert)
     for number, example in enumerate(instrument.examples):
         _example_fits(instrument, f"examples[{number}]", example)
-
-
-def unique(key: str, names: Iterable[object]) -> None:
-    """Refuse a name that stands twice."""
-    seen: set[object] = set()
-    for name in names:
-        if name in seen:
-            raise KeyProblem(key, f"{name} occurs twice")
-        seen.add(name)
-
-
-def known(key: str, names: Iterable[str], there: Iterable[str], what: str) -> None:
-    """Refuse a name that refers to nothing."""
-    allowed = set(there)
-    for name in names:
-        if name not in allowed:
-            choice = ", ".join(sorted(allowed)) or "none"
-            raise KeyProblem(key, f"{name} is no {what} of this file; there are: {choice}")
 
 
 def _ids_are_unique(instrument: "Instrument") -> None:

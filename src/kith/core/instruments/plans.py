@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import inf, lcm, nextafter
 
+from kith.core import regularity
 from kith.core.instruments.model import (
     AlertRule,
     Condition,
@@ -66,15 +67,17 @@ class ScalePlan:
         self.elements: tuple[tuple[str, ...], ...] = (*singles, *scale.groups)
         self.parts = scale.scales
         self.mean = scale.method == "mean"
+        self.rhythm = scale.method == "rhythm"
+        self.counting = scale.method == "count"
         self.never = scale.missing.never if scale.missing else ()
         self.allowed = scale.missing.allowed if scale.missing else 0
         self.unit, self.tables = _tables(instrument, scale, self.items)
         self.factor = exact(scale.multiply) / exact(scale.divide)
         self.add = exact(scale.add)
-        whole = self.unit == self.factor.denominator == self.add.denominator == 1
-        self.whole = whole and not self.mean
+        self.whole = _is_whole(instrument, scale)
         self.plain = (
-            self.whole and self.factor == 1 and not self.add and not scale.groups
+            scale.method == "sum" and self.whole and self.factor == 1 and not self.add
+            and not scale.groups
             and not self.parts and all(counts == value for table in self.tables.values()
                                        for value, counts in table.items())
         )  # fmt: skip
@@ -104,12 +107,7 @@ class ScalePlan:
         found, missing = self.exactly(plan, answers)
         if found is None:
             return Score(None, None, missing)
-        value: int | float
-        if self.whole and found.denominator == 1 and not (missing and self.missing_decimals):
-            value = found.numerator
-        else:
-            decimals = self.missing_decimals if self.whole else self.scale.decimals
-            value = rounded_half_up(found.numerator, found.denominator, decimals)
+        value = self.shown(found, missing)
         return Score(value, self.labels[bisect_right(self.edges, value)], missing)
 
     def exactly(self, plan: "Plan", answers: Answers) -> tuple[Fraction | None, int]:
@@ -117,6 +115,8 @@ class ScalePlan:
         skipped = plan.skipped(answers) if self.conditional else NOTHING
         if self.parts:
             return self._of_parts(plan, answers, skipped)
+        if self.rhythm:
+            return self._of_week(answers)
         given, missing, elements = [], 0, 0
         for element in self.elements:
             chosen = ((item, answers.get(item)) for item in element)
@@ -128,29 +128,49 @@ class ScalePlan:
             else:
                 missing += 1
             elements += 1
-        if not self._enough(answers, skipped, missing):
+        if self._lacks(answers, skipped):
             return None, missing
-        value = self._value(given, elements)
-        if value is not None and missing and self.whole:
+        return self.value_of(sum(given), len(given), elements), missing
+
+    def value_of(self, total: int, given: int, elements: int) -> Fraction | None:
+        """The value of what so many of the elements count together, prorated; none if too few.
+
+        A sum of which nothing was asked is nothing: the answers themselves ruled it out.
+        """
+        if self.counting:
+            return Fraction(given)
+        if elements - given > self.allowed or (not given and (elements or self.mean)):
+            return None
+        value = Fraction(total, self.unit)
+        if self.mean:
+            value /= given
+        elif given < elements:
+            value = value * elements / given
+        value = value * self.factor + self.add
+        if given < elements and self.whole:
             places = self.missing_decimals
             value = exact(rounded_half_up(value.numerator, value.denominator, places))
-        return value, missing
+        return value
 
-    def _enough(self, answers: Answers, skipped: frozenset[str], missing: int) -> bool:
-        if missing > self.allowed:
-            return False
-        return all(answers.get(item) is not None or item in skipped for item in self.never)
+    def shown(self, value: Fraction, missing: int) -> int | float:
+        """A value as it is told: whole where it must be, else to so many places, half up."""
+        if self.whole and value.denominator == 1 and not (missing and self.missing_decimals):
+            return value.numerator
+        places = self.missing_decimals if self.whole else self.scale.decimals
+        return rounded_half_up(value.numerator, value.denominator, places)
 
-    def _value(self, given: list[int], elements: int) -> Fraction | None:
-        """The sum or mean, prorated; a sum of which nothing was asked is nothing."""
-        if not given and (elements or self.mean):
-            return None
-        total = Fraction(sum(given), self.unit)
-        if self.mean:
-            total /= len(given)
-        elif len(given) < elements:
-            total = total * elements / len(given)
-        return total * self.factor + self.add
+    def _lacks(self, answers: Answers, skipped: frozenset[str]) -> bool:
+        """Whether an answer is missing without which there is no value."""
+        return any(answers.get(item) is None and item not in skipped for item in self.never)
+
+    def _of_week(self, answers: Answers) -> tuple[Fraction | None, int]:
+        """The regularity of a week: an activity that was not done is no missing answer to fill."""
+        times = {
+            str(number): [int(at) for item in group if (at := answers.get(item)) is not None]
+            for number, group in enumerate(self.scale.groups)
+        }
+        missing = sum(answers.get(item) is None for item in self.items)
+        return regularity.score(times).exact, missing
 
     def _of_parts(
         self, plan: "Plan", answers: Answers, skipped: frozenset[str]
@@ -158,7 +178,8 @@ class ScalePlan:
         missing = sum(answers.get(item) is None and item not in skipped for item in self.items)
         found = [plan.scale[part].exactly(plan, answers)[0] for part in self.parts]
         values = [value for value in found if value is not None]
-        if not values or len(found) - len(values) > self.allowed:
+        few = not values or len(found) - len(values) > self.allowed
+        if few or self._lacks(answers, skipped):
             return None, missing
         total = sum(values, Fraction(0))
         if self.mean:
@@ -166,6 +187,17 @@ class ScalePlan:
         elif len(values) < len(found):
             total = total * len(found) / len(values)
         return total * self.factor + self.add, missing
+
+
+def _is_whole(instrument: Instrument, scale: Scale) -> bool:
+    """Whether whole counts give whole values: a sum, neither divided nor shifted by a part."""
+    factor, add = exact(scale.multiply) / exact(scale.divide), exact(scale.add)
+    return (
+        scale.method in {"sum", "count"}
+        and factor.denominator == add.denominator == 1
+        and _tables(instrument, scale, instrument.items_of(scale))[0] == 1
+        and all(_is_whole(instrument, instrument.scales[part]) for part in scale.scales)
+    )
 
 
 def _tables(

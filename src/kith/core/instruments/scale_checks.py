@@ -4,11 +4,11 @@ Here: ranges, bands, thresholds and parts of scales. Not here: questions, rules 
 (consistency). Each function raises KeyProblem for the first wrong key.
 """
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kith.core.errors import KeyProblem
-from kith.core.instruments.consistency import known, unique
 from kith.core.instruments.parts import exact
 
 if TYPE_CHECKING:
@@ -37,6 +37,24 @@ def check(instrument: "Instrument") -> None:
             raise KeyProblem("circumplex.octants", "angles lie from 0 up to, not including, 360")
 
 
+def unique(key: str, names: Iterable[object]) -> None:
+    """Refuse a name that stands twice."""
+    seen: set[object] = set()
+    for name in names:
+        if name in seen:
+            raise KeyProblem(key, f"{name} occurs twice")
+        seen.add(name)
+
+
+def known(key: str, names: Iterable[str], there: Iterable[str], what: str) -> None:
+    """Refuse a name that refers to nothing."""
+    allowed = set(there)
+    for name in names:
+        if name not in allowed:
+            choice = ", ".join(sorted(allowed)) or "none"
+            raise KeyProblem(key, f"{name} is no {what} of this file; there are: {choice}")
+
+
 def _parts_exist(instrument: "Instrument", key: str, scale: "Scale") -> None:
     scored = [item.id for item in instrument.scored]
     known(f"{key}.items", scale.items, scored, "scored item")
@@ -46,6 +64,8 @@ def _parts_exist(instrument: "Instrument", key: str, scale: "Scale") -> None:
     unique(f"{key}.groups", (*scale.items, *(item for group in scale.groups for item in group)))
     known(f"{key}.scales", scale.scales, instrument.scales, "scale")
     unique(f"{key}.scales", scale.scales)
+    if scale.method == "rhythm" and not scale.groups:
+        raise KeyProblem(f"{key}.groups", "a rhythm needs a group of days for each activity")
     if scale.scales and (scale.items or scale.groups or scale.reversed or scale.weights):
         raise KeyProblem(f"{key}.scales", "a scale made of scales names no items of its own")
 
@@ -74,6 +94,8 @@ def reach(instrument: "Instrument", scale: "Scale") -> Stretch:
     """The lowest and the highest value the answers can give a scale."""
     if scale.method == "rhythm":
         return RHYTHM
+    if scale.method == "count":
+        return Fraction(0), Fraction(len(instrument.items_of(scale)))
     if scale.scales:
         parts = [reach(instrument, instrument.scales[part]) for part in scale.scales]
     else:

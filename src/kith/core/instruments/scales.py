@@ -138,14 +138,15 @@ class Scale(Part):
     """A score over items (all scored ones, if none is named), groups of items, or other scales.
 
     A group counts once, with the highest of its answers. The sum or mean, with answers reversed
-    and weighted first, is multiplied, divided and added to last.
+    and weighted first, is multiplied, divided and added to last. `count`: how many were answered.
+    `rhythm`: the Social Rhythm Metric, each group one activity's clock times in minutes.
     """
 
     name: Text
     items: tuple[Word, ...] = ()
     groups: tuple[tuple[Word, ...], ...] = ()
     scales: tuple[Word, ...] = ()
-    method: Literal["sum", "mean", "rhythm"] = "sum"
+    method: Literal["sum", "mean", "count", "rhythm"] = "sum"
     reversed: tuple[Word, ...] = ()
     weights: dict[Word, Number] = Field(default_factory=dict)
     multiply: Number = Field(default=1, gt=0)
