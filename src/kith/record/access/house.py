@@ -1,0 +1,67 @@
+"""The clinic itself: staff, teams, the trail, the help lines."""
+
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
+
+from kith.record.access.whose import User, colleague_of
+from kith.record.models import (
+    AuditEvent,
+    Organisation,
+    Role,
+    Staff,
+    Team,
+)
+
+
+def staff(user: User) -> QuerySet[Staff]:
+    """Return the colleagues of `user`: everybody active in the same organisation."""
+    colleague = colleague_of(user)
+    if colleague is None:
+        return Staff.objects.none()
+    return Staff.objects.filter(organisation=colleague.organisation_id, is_active=True)
+
+
+def teams(user: User) -> QuerySet[Team]:
+    """Return the teams into which `user` may take a client."""
+    colleague = colleague_of(user)
+    if colleague is None:
+        return Team.objects.none()
+    own = Team.objects.filter(organisation=colleague.organisation_id)
+    return own if colleague.role in {Role.LEAD, Role.ADMINISTRATOR} else own.filter(staff=colleague)
+
+
+def organisation(user: User) -> Organisation | None:
+    """Return the organisation that `user` works for."""
+    colleague = colleague_of(user)
+    return colleague.organisation if colleague else None
+
+
+def audit_events(user: User) -> QuerySet[AuditEvent]:
+    """Return the trail: all of it for a lead; for an administrator what touches no client."""
+    colleague = colleague_of(user)
+    if colleague is None or colleague.role not in {Role.LEAD, Role.ADMINISTRATOR}:
+        return AuditEvent.objects.none()
+    own = AuditEvent.objects.filter(organisation_id=colleague.organisation_id)
+    if colleague.role == Role.ADMINISTRATOR:
+        own = own.filter(client_id__isnull=True)
+    return own.order_by("-at", "-pk")
+
+
+def trail(user: User) -> QuerySet[AuditEvent]:
+    """Return who did what on which row, the latest first, for leads and administrators.
+
+    Who read what must be open to those who keep the clinic lawful; what was read or written is
+    not theirs, so the words in `details` stay behind, but for the name of the page.
+    """
+    colleague = colleague_of(user)
+    rows = AuditEvent.objects.defer("details").annotate(page=KT("details__page")).order_by("-pk")
+    if colleague is None or colleague.role not in {Role.LEAD, Role.ADMINISTRATOR}:
+        return rows.none()
+    return rows.filter(organisation_id=colleague.organisation_id)
+
+
+def crisis_lines() -> list[dict[str, str]]:
+    """Return every clinic's help lines, each number once: for pages that belong to no clinic."""
+    known = Organisation.objects.order_by("pk").values_list("crisis_lines", flat=True)
+    by_number = {line["number"]: line for lines in known for line in lines}
+    return list(by_number.values())
