@@ -37,9 +37,15 @@ class Plan:
             for session in range(one.first, one.last + 1)
         }
 
-    def every_days(self, session: int) -> int:
-        """How many days a session comes after the one before it."""
-        return self._rhythm.get(session, self.protocol.sessions.every_days)
+    def rhythms(self, session: int) -> tuple[int, ...]:
+        """How many days a session comes after the one before it.
+
+        Where phases are left by judgement, any rhythm of the protocol will do.
+        """
+        usual = self.protocol.sessions.every_days
+        if self.clinical:
+            return (usual, *self._rhythm.values())
+        return (self._rhythm.get(session, usual),)
 
     @staticmethod
     def most(meeting: Meeting) -> int:

@@ -59,10 +59,7 @@ def open_tasks(ledger: Ledger) -> Iterator[OpenTask]:
 def unanswered(ledger: Ledger, today: date, measures: tuple[Measure, ...]) -> Iterator[Measure]:
     """Those of the measures that the next session asks for and nobody has answered for it."""
     if ledger.ended is None and ledger.used < ledger.total:
-        number = ledger.held + 1
-        for measure in measures:
-            if ledger.asks(measure, number, None) and not ledger.answered(measure, today):
-                yield measure
+        yield from ledger.lacking(measures, ledger.held + 1, None, today)
 
 
 def due(ledger: Ledger, today: date) -> list[Due]:

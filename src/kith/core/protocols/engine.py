@@ -90,14 +90,14 @@ class Course:
         it cannot be so (a date before the last session, an unknown name, a course that has ended).
         A fact of an earlier day than the newest (a measure entered late) is told in its place.
         """
-        ledger = self._ledger
+        ledger, today = self._ledger, self.today
         if ledger.facts and is_told_before(fact, ledger.facts[-1], ledger.protocol):
             return self._told_again(fact)
         if refused := refusal(ledger, fact):
             raise refused.error
         following = ledger.copy()
         following.enter(fact)
-        return Course(following, max(self.today, fact.on), self.irregularities)
+        return Course(following, max(today, fact.on), self.irregularities)
 
     def _told_again(self, fact: Fact) -> "Course":
         held = self._ledger.sessions
@@ -298,12 +298,12 @@ class Course:
     @property
     def every_days(self) -> int:
         """How many days the next session comes after the last one."""
-        return self.protocol.cadence_of(self.session_number + 1)[0]
+        return self.protocol.cadence_of(self._ledger.planned_number)[0]
 
     @property
     def minutes(self) -> tuple[int, int]:
         """How long the next session usually lasts."""
-        return self.protocol.cadence_of(self.session_number + 1)[1]
+        return self.protocol.cadence_of(self._ledger.planned_number)[1]
 
     @_Kept
     def meetings(self) -> tuple[MeetingView, ...]:

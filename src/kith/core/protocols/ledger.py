@@ -4,7 +4,7 @@ Here: each kind of fact entered in the books, and simple sums over them. Not her
 allowed (refusals.py), what is due (due.py), what a page shows (engine.py).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -137,7 +137,8 @@ class Ledger:
         """
         number = self.held + 1 - self._moved(phase)
         if phase is self.phase:
-            return max(phase.first, number + self.entries[-1].early)
+            number += self.entries[-1].early
+            return max(phase.first, number)
         return number - self.delay(phase)
 
     def delay(self, phase: Phase) -> int:
@@ -156,8 +157,28 @@ class Ledger:
         between = self.protocol.phases[here:place]
         return phase.counts_from == "start" and any(one.exit == "clinical" for one in between)
 
+    @property
+    def planned_number(self) -> int:
+        """The next session's number for the rhythm of sessions.
+
+        Where phases are left by judgement, a phase that runs over keeps its rhythm.
+        """
+        if not self.protocol.has_clinical_exits:
+            return self.held + 1
+        phase, number = self.phase, self.number_in(self.phase)
+        return min(number, phase.last) if phase.exit == "clinical" else number
+
     def _moved(self, phase: Phase) -> int:
         return self.shift if phase.counts_from == "end" else 0
+
+    def lacking(
+        self, measures: Sequence[Measure], session: int, day: date | None, today: date
+    ) -> Iterator[Measure]:
+        """Those of the measures that a session asks for and nobody has answered for it."""
+        for measure in measures:
+            always = not measure.after and measure.when != "start_middle_end"
+            if (always or self.asks(measure, session, day)) and not self.answered(measure, today):
+                yield measure
 
     def asks(self, measure: Measure, session: int, day: date | None) -> bool:
         """Whether a measure belongs to the session of this number; `day` None: still to come."""
@@ -202,11 +223,8 @@ class Ledger:
     def _session(self, fact: Fact) -> None:
         day = fact.on
         number = self.held + 1
-        missing = [
-            measure.instrument
-            for measure in self.protocol.required_measures
-            if self.asks(measure, number, day) and not self.answered(measure, day)
-        ]
+        required = self.protocol.required_measures
+        missing = [one.instrument for one in self.lacking(required, number, day, day)]
         if missing:
             self.gaps = {**self.gaps, **dict.fromkeys(missing, day)}
         self.sessions = (*self.sessions, day)

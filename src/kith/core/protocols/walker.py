@@ -134,9 +134,9 @@ class Walker:
 
     def _wait(self) -> None:
         """Until the next session is usual, or twice as long."""
-        every = self.plan.every_days(self.books.held + 1)
-        if self.course.every_days != every:
-            raise WrongError(f"session {self.books.held + 1} comes after {every} days")
+        every = self.course.every_days
+        if every not in self.plan.rhythms(self.books.held + 1):
+            raise WrongError(f"session {self.books.held + 1} does not come after {every} days")
         self.day += 2 * every if self._does(Chance.LATE_WEEK) else every
         self.course = self.course.on(DAYS[self.day])
 
