@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from kith.record.access.whose import User, clinician_of, episodes
+from kith.record.access.whose import User, clients, clinician_of, episodes
 from kith.record.models import (
     Alert,
     Assessment,
