@@ -180,7 +180,7 @@ def test_technique_codes_are_the_ones_of_the_session_form():
     codes = [technique.code for technique in shared_terms().techniques.values()]
     assert len(codes) == len(set(codes))
     assert {"EXP-N", "EXP-D", "AFF", "CLA", "COM", "DEC", "ROL", "DIR", "REL", "INC", "LINK",
-            "SUM", "REINF", "HOPE", "PSYED", "SICK", "SUP"} == set(codes)  # fmt: skip
+            "SUM", "REINF", "HOPE", "PSYED", "SICK", "SUP", "GRP"} == set(codes)  # fmt: skip
 
 
 def test_nothing_in_the_files_speaks_of_patients():
