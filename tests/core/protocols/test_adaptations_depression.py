@@ -15,6 +15,7 @@ from kith.core.errors import NotYetError
 from kith.core.protocols.engine import Fact, replay
 from kith.core.protocols.terms import rules
 from kith.core.protocols.walk import walk
+from kith.core.watch import Scored, met_by_scores
 from tests.core.protocols.stories import day
 
 FOUR_AREAS = {"grief", "role_dispute", "role_transition", "interpersonal_deficits"}
@@ -365,6 +366,18 @@ def test_every_task_stands_on_an_agenda_of_its_phase(name, spec):
 
 
 @each
+def test_no_agenda_invites_a_task_before_it_opens_or_outside_its_phase(name, spec):
+    protocol = of(name)
+    opens = {task.milestone: (phase.id, task.opens)
+             for phase in protocol.phases for task in phase.tasks}  # fmt: skip
+    for session in range(1, spec.sessions[0] + 1):
+        phase = next(one.id for one in protocol.phases if one.first <= session <= one.last)
+        for item in said(name, session):
+            where, first = opens.get(item, (phase, 1))
+            assert (where, first <= session) == (phase, True), f"{item} in session {session}"
+
+
+@each
 def test_no_course_ends_silently(name, spec):
     protocol = of(name)
     assert {"disposition_agreed"} <= set(protocol.ending.required)
@@ -601,6 +614,31 @@ def test_in_persistent_depression_the_therapy_is_the_transition():
     assert {"role_play", "role_play_again", "wish_named"} <= set(said("ipt-d-16", 6))
     assert "onset_link" not in said("ipt-d-16", 2)  # no event has to be found
     assert "long_standing" not in protocol.cautions
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "scores", "is_met"),
+    [
+        ("ipt-m-36", "recurrence", [4, 11], False),
+        ("ipt-m-36", "recurrence", [4, 11, 10], True),
+        ("ipt-m-36", "recurrence", [11, 9, 12], False),
+        ("ipt-m-36", "early_rise", [2, 8], True),
+        ("ipt-m-36", "early_rise", [2, 7], False),
+        ("ipc-6", "severe", [19], False),
+        ("ipc-6", "severe", [20], True),
+        ("ipc-3", "severe", [27], True),
+        ("rose-5", "likely_depression_epds", [12], False),
+        ("rose-5", "likely_depression_epds", [13], True),
+        ("rose-5", "likely_depression_phq9", [10], True),
+        ("ipt-ppd-12", "likely_depression", [13, 14], False),
+        ("ipt-ppd-12", "likely_depression", [13, 14, 13], True),
+        ("ipt-ll", "worsening", [10, 16], True),
+    ],
+)
+def test_what_is_watched_for(name, rule, scores, is_met):
+    [watched] = [one for one in of(name).watch if one.id == rule]
+    told = [Scored(on(number), score) for number, score in enumerate(scores, start=1)]
+    assert bool(met_by_scores(watched, "the score", told)) is is_met
 
 
 def test_maintenance_sees_a_return_early_and_can_meet_sooner():
