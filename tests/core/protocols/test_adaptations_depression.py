@@ -73,7 +73,7 @@ SPECS = {
         phases={"initial": (1, 2), "middle": (3, 5), "ending": (6, 6)},
         areas=PLAIN_AREAS, focus=("areas", 1, 1), ages=(18,), needs=(),
         meetings={},
-        conditions={"no_severe_depression": "contract", "supervisor_named": ""},
+        conditions={"no_severe_depression": "session", "supervisor_named": ""},
         required={"phq9": EVERY, "asq": START},
         offered={"wsas": POINTS},
         status=[
@@ -410,18 +410,27 @@ def test_nobody_is_a_patient_and_nothing_is_interpreted(name, spec):
 
 
 @COUNSELLING
-def test_counselling_is_not_agreed_on_in_severe_depression(name):
+def test_counselling_excludes_severe_depression(name):
     protocol = of(name)
     assert "severe_depression" in protocol.exclusions
     assert "too_severe_for_counselling" in protocol.safety
+
+
+def test_counselling_does_not_begin_before_severe_depression_is_ruled_out():
+    course = replay(of("ipc-6"), [], today=on(1))
+    with pytest.raises(NotYetError, match="severe"):
+        course.after(Fact(on(1), "session"))
+    met = course.after(Fact(on(1), "condition", "no_severe_depression"))
+    assert met.after(Fact(on(1), "session")).session_number == 1
+
+
+def test_an_evaluation_may_find_severe_depression_and_then_agrees_on_no_counselling():
     told = [Fact(on(1), "measure", "phq9"), Fact(on(1), "session")]
-    course = replay(protocol, told, today=on(1), strict=True)
-    sessions = protocol.sessions.total
-    with pytest.raises(NotYetError) as refused:
-        course.after(Fact(on(2), "contract", amount=sessions))
-    assert "severe" in str(refused.value).lower()
-    met = course.after(Fact(on(2), "condition", "no_severe_depression"))
-    assert met.after(Fact(on(2), "contract", amount=sessions)).has_contract
+    course = replay(of("ipc-3"), told, today=on(1), strict=True)
+    with pytest.raises(NotYetError, match="severe"):
+        course.after(Fact(on(1), "contract", amount=3))
+    referred = course.after(Fact(on(1), "ended", "referred_on", reason="severe depression"))
+    assert referred.disposition == "referred_on"
 
 
 @COUNSELLING
