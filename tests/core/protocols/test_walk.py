@@ -28,7 +28,7 @@ def test_no_dead_end_nothing_forgotten_no_session_beyond_the_contract(protocol):
     # The walks go everywhere: every way to end, extensions, sessions beyond the first contract,
     # meetings beside the sessions and after the end.
     assert report.endings.keys() == protocol.dispositions.keys()
-    assert report.extensions > WALKS // 10
+    assert report.extensions > WALKS // 20
     assert report.sessions > 2 * WALKS
     assert report.steps > 15 * WALKS
     kinds = {meeting.when for meeting in protocol.meetings}

@@ -20,7 +20,7 @@ from kith.core.protocols.parts import Meeting
 
 START = date(2024, 1, 1)
 DAYS = [START + timedelta(days=day) for day in range(9000)]
-LONGEST = 40  # sessions' time of wandering; most walks wander for a few only
+LONGEST = 40  # sessions' time of wandering, or more in long courses; most walks wander for a few
 
 
 class Chance:
@@ -68,7 +68,7 @@ class Walker:
 
     def wander(self) -> None:
         """Some weeks of an ordinary, untidy course; it may end by the client staying away."""
-        weeks = int(LONGEST * self.lot() ** 4)
+        weeks = int(max(LONGEST, 2 * self.protocol.sessions.total) * self.lot() ** 4)
         diligence = self.lot()
         keep = int(weeks * self.lot())
         for week in range(weeks):
