@@ -6,7 +6,6 @@ from itertools import product
 
 import pytest
 
-from kith.core.errors import UnknownDefinitionError
 from kith.core.formulation import (
     ASK,
     VIEWS,
@@ -17,6 +16,7 @@ from kith.core.formulation import (
     draft,
     what_is_missing,
 )
+from kith.core.offered_areas import like
 from kith.core.timeline import Precision, When
 
 MARCH = When(date(2024, 3, 1), Precision.MONTH)
@@ -172,9 +172,21 @@ def test_whatever_is_known_the_draft_is_two_to_five_whole_sentences():
         assert text.count("“") == text.count("”"), text
 
 
-def test_an_area_nobody_knows_is_refused():
-    with pytest.raises(UnknownDefinitionError, match="self_image"):
-        draft(Pieces(focus=[Focus("self_image")]))
+def test_an_area_of_the_protocols_own_is_called_what_the_protocol_calls_it():
+    said = draft(Pieces(focus=[Focus("role_insecurity", plain="role insecurity")]))
+    assert "We will work on role insecurity." in said
+
+
+def test_an_area_without_a_name_is_left_to_be_talked_about():
+    assert "We will work on [to be talked about" in draft(Pieces(focus=[Focus("self_image")]))
+
+
+@pytest.mark.parametrize("area", ["disagreements", "life_changes", "loneliness"])
+def test_an_everyday_name_gets_the_sentence_of_its_area(area):
+    ann = Someone("Ann", "sister")
+    given = {"old_role": "nurse", "new_role": "carer"}
+    everyday = draft(Pieces(focus=[Focus(area, ann, **given)]))
+    assert everyday == draft(Pieces(focus=[Focus(like(area), ann, **given)]))
 
 
 def test_a_draft_says_only_what_was_noted():

@@ -324,7 +324,7 @@ def test_it_asks_for_what_is_missing_in_the_order_of_the_checks():
 
 def test_the_areas_are_those_of_the_vocabulary_in_the_order_of_the_checks():
     assert [one.id for one in areas()] == AREAS
-    assert set(AREAS) == set(shared_terms().areas)
+    assert set(AREAS) <= set(shared_terms().areas)
     for one in areas():
         assert one.plain
         assert one.needs

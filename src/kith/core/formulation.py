@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kith.core.network import listed
-from kith.core.problem_areas import area as problem_area
+from kith.core.offered_areas import like
 from kith.core.problem_areas import stages
 from kith.core.timeline import When
 
@@ -53,6 +53,7 @@ class Focus:
     stage: str = ""
     old_role: str = ""
     new_role: str = ""
+    plain: str = ""  # what the protocol calls an area of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _missing_of(focus: Focus) -> list[Missing]:
             ("new_role", not focus.new_role.strip(), "What is the new role?"),
         ],
     }
-    return [Missing(piece, ask) for piece, absent, ask in asks.get(focus.area, []) if absent]
+    return [Missing(piece, ask) for piece, absent, ask in asks.get(like(focus.area), []) if absent]
 
 
 def _gap(what: str) -> str:
@@ -214,9 +215,8 @@ def _focus(focus: Focus) -> str:
         "role_transition": _transition,
         "interpersonal_deficits": _deficits,
     }
-    if focus.area not in sentences:
-        return problem_area(focus.area).plain
-    return sentences[focus.area](focus)
+    sentence = sentences.get(like(focus.area))
+    return sentence(focus) if sentence else focus.plain or _gap("what the work will be about")
 
 
 def _person(focus: Focus, ask: str) -> str:

@@ -96,10 +96,13 @@ class Consideration:
     speaks_for: tuple[Reason, ...]
     speaks_against: tuple[Reason, ...]
     support: float
+    by_rule: bool = True  # whether any rule looks for it in the record
 
     @property
     def degree(self) -> str:
         """The support in words."""
+        if not self.by_rule:
+            return "no rule looks for it"
         if self.support >= WELL:
             return "well supported"
         if self.support >= EXPLAINS:

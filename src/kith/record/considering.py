@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kith.core import case
+from kith.core.offered_areas import LIKE
 from kith.core.timeline import Event, Precision, When
 from kith.record import inventory
 from kith.record.models import Company, Episode, Milestone, Person, ProblemArea
 
+DISPUTES = ("role_dispute", *(name for name, area in LIKE.items() if area == "role_dispute"))
 STEPS = ("inventory_mapped", "timeline_drawn")
 
 
@@ -42,7 +44,7 @@ def _details(episode: Episode, people: Sequence[Person]) -> dict[str, case.Detai
     """What is noted about a person beyond the inventory, by the person's id."""
     stages = dict(
         ProblemArea.objects.filter(
-            episode=episode, left_on__isnull=True, area="role_dispute", person__isnull=False
+            episode=episode, left_on__isnull=True, area__in=DISPUTES, person__isnull=False
         ).values_list("person", "details__stage")
     )
     return {

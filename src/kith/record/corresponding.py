@@ -5,7 +5,7 @@ from datetime import date
 
 from kith.core import letters
 from kith.core.ending import gains
-from kith.core.problem_areas import area
+from kith.core.offered_areas import area_in
 from kith.core.protocols.engine import Course
 from kith.record import inventory
 from kith.record.gains import course_that_ends
@@ -33,7 +33,10 @@ def letter_facts(episode: Episode, course: Course) -> letters.Facts:
         held=course.session_number,
         agreed=course.total if course.has_contract else 0,
         missed=course.missed,
-        focus=[f"{area(one.id).plain} ({one.title.lower()})" for one in course.areas],
+        focus=[
+            f"{area_in(course.protocol, one.id).plain} ({one.title.lower()})"
+            for one in course.areas
+        ],
         medication=assessment.medication if assessment else "",
         gains=gains(replace(record, goals=rated)),
         warning_signs=answers.get("signs", []),

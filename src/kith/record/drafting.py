@@ -2,8 +2,11 @@
 
 from kith.core.diagnoses import diagnoses
 from kith.core.formulation import Began, Focus, Pieces, Someone
+from kith.core.offered_areas import own_name
+from kith.core.protocols.model import Protocol
 from kith.core.timeline import EventKind, Precision, When, candidates
 from kith.record import inventory
+from kith.record.facts import protocol_of
 from kith.record.models import (
     Assessment,
     Contract,
@@ -26,7 +29,10 @@ def pieces_of(episode: Episode) -> Pieces:
         onset=onset,
         began=_began(episode, onset),
         feelings=_feelings(episode),
-        focus=[_focus(one) for one in areas.select_related("person").order_by("rank")],
+        focus=[
+            _focus(one, protocol_of(episode))
+            for one in areas.select_related("person").order_by("rank")
+        ],
         sessions=contract.sessions if contract else None,
         goals=list(contract.goals) if contract else [],
         strengths=[assessment.strengths] if assessment and assessment.strengths else [],
@@ -45,7 +51,7 @@ def _someone(person: Person | None) -> Someone | None:
     return Someone(person.label, person.relation) if person else None
 
 
-def _focus(area: ProblemArea) -> Focus:
+def _focus(area: ProblemArea, protocol: Protocol) -> Focus:
     details = area.details
     return Focus(
         area=area.area,
@@ -53,6 +59,7 @@ def _focus(area: ProblemArea) -> Focus:
         stage=details.get("stage", ""),
         old_role=details.get("old_role", ""),
         new_role=details.get("new_role", ""),
+        plain=own_name(protocol, area.area),
     )
 
 

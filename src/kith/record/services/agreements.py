@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from kith.core.errors import ConflictError, RefusedError
+from kith.core.offered_areas import like
 from kith.core.problem_areas import stages
 from kith.core.protocols.engine import Fact
 from kith.record import audit, clock
@@ -63,10 +64,12 @@ def agree_problem_areas(
 ) -> list[ProblemArea]:
     """Agree on one problem area, at most two, and say why the others were set aside."""
     permit(by, episode)
-    offered = protocol_of(episode).problem_areas
+    protocol = protocol_of(episode)
+    offered, most = protocol.problem_areas, min(protocol.focus.most, MOST_AREAS)
     chosen = [one.area for one in choices]
-    if not chosen or len(chosen) > MOST_AREAS or len(set(chosen)) != len(chosen):
-        raise RefusedError("Choose one problem area, at most two.", "area")
+    if not chosen or len(chosen) > most or len(set(chosen)) != len(chosen):
+        wanted = "Choose one problem area, at most two." if most > 1 else "Choose one problem area."
+        raise RefusedError(wanted, "area")
     if strange := {*chosen, *set_aside} - set(offered):
         raise RefusedError(f"This protocol does not offer {', '.join(sorted(strange))}.", "area")
     if both := set(chosen) & set(set_aside):
@@ -121,7 +124,7 @@ def _check_choice(choice: Choice, episode: Episode) -> None:
 
 
 def _check_details(area: str, details: Mapping[str, Any]) -> None:
-    unknown = set(details) - set(AREA_DETAILS.get(area, ()))
+    unknown = set(details) - set(AREA_DETAILS.get(like(area), ()))
     assert not unknown, f"not details of {area}: {unknown}"  # noqa: S101 - a caller's slip
     for key in ("stage", "stage_client"):
         if details.get(key) and details[key] not in stages():

@@ -21,6 +21,7 @@ from kith.web.http import Request, render
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kith.core.protocols.model import Protocol
     from kith.record.models import Contract
 
 GOALS = ("goal_1", "goal_2", "goal_3")
@@ -105,7 +106,7 @@ def _proposal(room: Room, newest: "Contract | None") -> dict[str, Any]:
         "every_days": plan.every_days,
         "minutes": min(max(USUAL_MINUTES, plan.minutes[0]), plan.minutes[1]),
         "starts_on": starts,
-        "ends_on": starts + timedelta(days=plan.every_days * (plan.total - 1)),
+        "ends_on": starts + timedelta(days=_days(room.course.protocol)),
         "missed_sessions": _(
             "Please tell us as soon as you can, by telephone. We look for another time in the same "
             "week where we can."
@@ -117,6 +118,11 @@ def _proposal(room: Room, newest: "Contract | None") -> dict[str, Any]:
         "in_a_crisis": _in_a_crisis(room.episode.organisation.crisis_lines),
         "afterwards": _("We look back together in the last sessions and agree on what comes then."),
     }
+
+
+def _days(protocol: "Protocol") -> int:
+    """How many days lie between the first session and the last, in the protocol's rhythm."""
+    return sum(protocol.cadence_of(one)[0] for one in range(2, protocol.sessions.total + 1)) or 1
 
 
 def _in_a_crisis(lines: "Sequence[Mapping[str, str]]") -> str:

@@ -1,5 +1,6 @@
 """Sessions: the diary of the course, its phases with what they need, and more sessions agreed."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,7 +18,7 @@ from kith.record import access
 from kith.record.services import corrections
 from kith.record.services import course as service
 from kith.web.clinic.rooms import Room, open_room
-from kith.web.clinic.visits import line_of, visits_of
+from kith.web.clinic.visits import Numbered, line_of, usual_minutes, visits_of
 from kith.web.forms import MomentInput, choice, save, text
 from kith.web.http import Request, refused, render
 
@@ -28,6 +30,7 @@ MEDIA = [
     ("video", gettext_lazy("By video")),
     ("phone", gettext_lazy("By telephone")),
 ]
+USUAL_MINUTES = 50
 NOT_HELD = [
     ("cancelled", gettext_lazy("The client cancelled")),
     ("absent", gettext_lazy("The client did not come")),
@@ -76,7 +79,7 @@ def _page(request: Request, room: Room, status: int = 200, **forms_shown: Any) -
     recorded = [one for one in visits if one.session.state != "planned"]
     shown: dict[str, Any] = {
         "slip": recorded[-1] if recorded and not is_signed(recorded[-1].session) else None,
-        "plan": PlanForm(initial={"minutes": 50, "medium": "room"}),
+        "plan": PlanForm(initial=_next(room, visits)),
         "extend": ExtendForm(),
         **forms_shown,
     }
@@ -86,6 +89,19 @@ def _page(request: Request, room: Room, status: int = 200, **forms_shown: Any) -
         room.context(visits=visits, line=line_of(room, visits), **shown),
         status=status,
     )
+
+
+def _next(room: Room, visits: list[Numbered]) -> dict[str, Any]:
+    """What the form proposes: the day and the length that the protocol's rhythm asks for."""
+    last = visits[-1].session if visits else None
+    proposed: dict[str, Any] = {
+        "minutes": usual_minutes(room.course, last.minutes if last else USUAL_MINUTES),
+        "medium": last.medium if last else "room",
+    }
+    if last is not None:
+        here = timezone.localtime(last.starts_at)  # the same hour, also as clocks change
+        proposed["starts_at"] = here + timedelta(days=room.course.every_days)
+    return proposed
 
 
 def is_signed(session: "Session") -> bool:

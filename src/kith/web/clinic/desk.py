@@ -18,7 +18,8 @@ from kith.record import access, clock, facts, grounds
 from kith.web.clinic.recent import recent_scores
 from kith.web.clinic.rooms import Room, open_room
 from kith.web.clinic.session_forms import WORDS, AmendForm, NoteForm, TaskForm, WorkForm
-from kith.web.clinic.visits import Numbered, visits_of
+from kith.web.clinic.surroundings import Around
+from kith.web.clinic.visits import Numbered, usual_minutes, visits_of
 from kith.web.http import Request, render
 
 if TYPE_CHECKING:
@@ -182,9 +183,14 @@ class Desk:
     @property
     def next_at(self) -> str:
         """When the next session would be, in the rhythm of the protocol, for a field."""
-        days = self.room.course.protocol.sessions.every_days
+        days = self.room.course.every_days
         here = timezone.localtime(self.session.starts_at)  # the same hour, also as clocks change
         return f"{here + timedelta(days=days):%Y-%m-%dT%H:%M}"
+
+    @property
+    def next_minutes(self) -> int:
+        """How long the next session would be: like this one, as far as the protocol allows."""
+        return usual_minutes(self.room.course, self.session.minutes)
 
     @property
     def waiting_measures(self) -> list[Due]:
@@ -223,6 +229,9 @@ def page(request: Request, desk: Desk, status: int = 200, **more: Any) -> HttpRe
         "open_tasks": [one for one in rows if one.state == "open"],
         "settled_tasks": [one for one in rows if one.state != "open" and _is_of(one, desk)],
         "conflict": None,
+        "around": Around(room),
+        "shows_medicine": any(one.record == "medication" for one in room.course.conditions),
+        "shows_baby": any(one.record in {"baby", "birth_date"} for one in room.course.conditions),
         **shown_note(note, room, desk),
         **more,
     }  # fmt: skip

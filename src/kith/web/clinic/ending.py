@@ -53,10 +53,16 @@ class DispositionForm(Beside):
 
     def __init__(self, *args: Any, room: Room, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ways = [(one.id, one.title) for one in room.course.ending.dispositions]
+        left = left_early(room)
         self.fields["disposition"].choices = [  # type: ignore[attr-defined]  # a ChoiceField has them
-            way for way in ways if way[0] != "dropped_out"
+            (one.id, one.title) for one in room.course.ending.dispositions if one.id != left
         ]
+
+
+def left_early(room: Room) -> str:
+    """Return how the protocol calls an end that the client made by staying away; empty if none."""
+    ways = room.course.protocol.dispositions.items()
+    return next((key for key, way in ways if way.ending == "not_required"), "")
 
 
 class EndForm(Beside):
@@ -96,6 +102,7 @@ def _page(request: Request, room: Room, status: int = 200, **more: Any) -> HttpR
         "left_form": EndForm(prefix="left"),
         "maintenance": [(one, protocol.vocabulary.cite(one.source)) for one in reasons],
         "written_here": WRITTEN_HERE,
+        "left_early": left_early(room),
         "conflict": None,
         **more,
     }
@@ -176,7 +183,7 @@ def end_course(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, room, status=422, **{name: form})
     plan = access.ending_plan(request.user, room.episode)
-    disposition = "dropped_out" if has_left else plan.disposition if plan else ""
+    disposition = left_early(room) if has_left else plan.disposition if plan else ""
     ended = save(
         form,
         lambda: courses.end_episode(

@@ -8,6 +8,7 @@ from kith.record import access
 from kith.record.writing import may_hand_over
 from kith.web.clinic.rooms import open_room
 from kith.web.clinic.scores import charts_of
+from kith.web.clinic.surroundings import Around
 from kith.web.clinic.visits import line_of, visits_of
 from kith.web.http import Request, render
 
@@ -36,6 +37,7 @@ def episode(request: Request, pk: int) -> HttpResponse:
                 .select_related("person")
             ),
             risk=room.risk,
+            around=Around(room) if "conditions" not in room.left_out else None,
             referral=room.episode.referral,
             may_hand_over=may_hand_over(request.user, room.episode),
         ),

@@ -14,14 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kith.core import problem_areas
+from kith.core import offered_areas, problem_areas
 from kith.core.case import Facts
 from kith.core.problem_areas import Consideration
 from kith.record import access
 from kith.record.considering import facts_for_areas
 from kith.record.services import agreements as service
 from kith.web.clinic.problem_area_forms import (
-    KNOWN,
     AsideForm,
     DetailForm,
     FocusForm,
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 @login_required
 @require_GET
 def problem_area(request: Request, pk: int) -> HttpResponse:
-    """Show the four areas with their reasons, and the agreed one with its work."""
+    """Show the areas with their reasons, and the agreed one with its work."""
     return _page(request, open_room(request, pk, "problem_area"))
 
 
@@ -52,7 +51,8 @@ def choose_area(request: Request, pk: int) -> HttpResponse:
     """Choose one area, at most two: why, about whom, and why the others were set aside."""
     room = open_room(request, pk, "problem_area")
     considered = _considered(room, facts_for_areas(room.episode))
-    pick = PickForm(request.GET, offered=_offered(room, considered))
+    most = room.course.protocol.focus.most
+    pick = PickForm(request.GET, offered=_offered(room, considered), most=most)
     if not pick.is_valid():
         return _page(request, room, status=422, pick=pick)
     focuses = _focuses(request, room, pick.chosen)
@@ -74,7 +74,8 @@ def choose_area(request: Request, pk: int) -> HttpResponse:
                 request, _("The focus is agreed and on record. Next: write the formulation.")
             )
             return redirect("problem_area", pk)
-    titled = [(problem_areas.area(form.area), form) for form in focuses]
+    protocol = room.course.protocol
+    titled = [(offered_areas.area_in(protocol, form.area), form) for form in focuses]
     context = room.context(focuses=titled, aside=aside, others=others)
     is_wrong = aside.errors or any(form.errors for form in focuses)
     status = 422 if is_wrong else 200
@@ -106,9 +107,7 @@ def _agreed(room: Room) -> "QuerySet[ProblemArea]":
 
 def _considered(room: Room, facts: Facts) -> list[Consideration]:
     """The areas that this course's protocol offers, the best supported first."""
-    offered = set(room.course.protocol.problem_areas) & KNOWN
-    considered = problem_areas.consider(facts)
-    return [one for one in considered if one.area.id in offered]
+    return offered_areas.consider(room.course.protocol, facts)
 
 
 def _offered(room: Room, considered: Sequence[Consideration]) -> list[tuple[str, str]]:
@@ -144,15 +143,18 @@ def _aside(room: Room) -> dict[str, str]:
 
 
 def _page(request: Request, room: Room, status: int = 200, **shown: Any) -> HttpResponse:
+    if room.course.focus_kind != "areas":
+        return render(request, "clinic/problem_area_none.html", room.context())
     facts = facts_for_areas(room.episode)
     considered = _considered(room, facts)
+    most = room.course.protocol.focus.most
     areas = list(_agreed(room).order_by("-agreed_on", "rank", "-pk"))
     context = room.context(
-        **{"pick": PickForm(offered=_offered(room, considered)), **shown},
+        **{"pick": PickForm(offered=_offered(room, considered), most=most), **shown},
         considered=considered,
         reading=problem_areas.reading(considered),
         to_ask=problem_areas.to_ask(facts),
         focus=chosen_areas(room, areas, visits_of(room), shown),
-        earlier=earlier_choices(areas),
+        earlier=earlier_choices(room, areas),
     )
     return render(request, "clinic/problem_area.html", context, status=status)

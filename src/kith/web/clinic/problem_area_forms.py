@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kith.core import problem_areas
+from kith.core.offered_areas import like
 from kith.core.problem_areas import Consideration
 from kith.record.services.agreements import Choice
 from kith.web.forms import line, text
@@ -30,9 +31,16 @@ class PickForm(forms.Form):
         help_text=gettext_lazy("One focus is better for a short treatment. Two at most."),
     )
 
-    def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offered: Sequence[tuple[str, str]], most: int = 2, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        for name, first in (("area", []), ("second", [("", gettext_lazy("None"))])):
+        if most < 2:
+            del self.fields["second"]
+            offered_twice = (("area", []),)
+        else:
+            offered_twice = (("area", []), ("second", [("", gettext_lazy("None"))]))
+        for name, first in offered_twice:
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
             field.choices = [*first, *offered]
@@ -47,7 +55,8 @@ class PickForm(forms.Form):
     @property
     def chosen(self) -> list[str]:
         """The areas picked, the main one first."""
-        return [area for area in (self.cleaned_data["area"], self.cleaned_data["second"]) if area]
+        named = (self.cleaned_data["area"], self.cleaned_data.get("second"))
+        return [area for area in named if area]
 
 
 class DetailForm(forms.Form):
@@ -56,8 +65,9 @@ class DetailForm(forms.Form):
     def __init__(self, *args: Any, area: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.area = area
-        self.detail = tuple(_DETAILS[area]())
-        self.fields.update(_DETAILS[area]())
+        fields = _details(area)
+        self.detail = tuple(fields)
+        self.fields.update(fields)
 
     def details(self) -> dict[str, Any]:
         """What the record keeps."""
@@ -88,9 +98,9 @@ class FocusForm(DetailForm):
         """A dispute is with somebody, and grief is for somebody who has died."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         person = self.people.get(cleaned.get("person", ""))
-        if self.area == "role_dispute" and person is None:
+        if like(self.area) == "role_dispute" and person is None:
             self.add_error("person", _("Choose with whom. Add the person to the inventory first."))
-        if self.area == "grief":
+        if like(self.area) == "grief":
             if person is not None and person.died_on is None:
                 told = {"name": person.label}
                 message = _(
@@ -167,10 +177,15 @@ _DETAILS = {
     "role_transition": _transition,
     "interpersonal_deficits": _deficits,
 }
-KNOWN = frozenset(_DETAILS)
+
+
+def _details(area: str) -> Mapping[str, forms.Field]:
+    """What this area needs beside its reasons; an area of a protocol's own needs nothing more."""
+    make = _DETAILS.get(like(area))
+    return make() if make else {}
 
 
 def label_of(area: str, name: str) -> "Words":
     """What a detail is called, for the history of its changes."""
-    fields = _DETAILS[area]() if area in _DETAILS else {}
+    fields = _details(area)
     return fields[name].label or name if name in fields else name

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kith.core import problem_areas
+from kith.core.offered_areas import area_in
 from kith.core.problem_areas import ProblemArea as Area
 from kith.core.problem_areas import Stage
 from kith.web.clinic.problem_area_forms import DetailForm, label_of
@@ -86,7 +87,7 @@ def chosen_areas(
 def _chosen(room: Room, row: "ProblemArea", visits: Sequence[Numbered], form: DetailForm) -> Chosen:
     return Chosen(
         row=row,
-        area=problem_areas.area(row.area),
+        area=area_in(room.course.protocol, row.area),
         strategies=_strategies(room, row.area, visits),
         details=[
             (label_of(row.area, name), _words(row.details.get(name, ""))) for name in form.detail
@@ -94,7 +95,9 @@ def _chosen(room: Room, row: "ProblemArea", visits: Sequence[Numbered], form: De
         changes=_changes(row),
         stage=problem_areas.stages().get(row.details.get("stage", "")),
         form=form,
-        set_aside=[(problem_areas.area(key).name, why) for key, why in row.set_aside.items()],
+        set_aside=[
+            (area_in(room.course.protocol, key).name, why) for key, why in row.set_aside.items()
+        ],
     )
 
 
@@ -132,6 +135,7 @@ def _words(value: str) -> str:
     return named.title if named else value
 
 
-def earlier_choices(rows: "Sequence[ProblemArea]") -> "list[tuple[Area, ProblemArea]]":
+def earlier_choices(room: Room, rows: "Sequence[ProblemArea]") -> "list[tuple[Area, ProblemArea]]":
     """Return the areas that were the focus once, the newest first."""
-    return [(problem_areas.area(row.area), row) for row in rows if row.left_on is not None]
+    protocol = room.course.protocol
+    return [(area_in(protocol, row.area), row) for row in rows if row.left_on is not None]

@@ -43,7 +43,7 @@ WRITTEN_IN = {
     "medical_review": "body",
     "weight": "body",
     "safety_plan": "safety",
-    "diary": "diary",
+    "diary": "rhythm",
 }
 
 

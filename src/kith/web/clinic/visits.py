@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils import timezone
 
+from kith.core.protocols.engine import Course
 from kith.record import access
 from kith.web.charts import Held
 from kith.web.charts_course import CourseLine, Phase, Visit, course_line
@@ -59,6 +60,12 @@ def line_of(room: Room, visits: list[Numbered]) -> CourseLine:
         total=course.total or 0,
         current=course.phase.title,
     )
+
+
+def usual_minutes(course: Course, wished: int) -> int:
+    """Return how long the next session would be: as wished, as far as the protocol allows."""
+    least, most = course.minutes
+    return min(max(wished, least), most)
 
 
 def marks_of(visits: list[Numbered]) -> list[Held]:
