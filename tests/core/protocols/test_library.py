@@ -68,8 +68,11 @@ def test_what_no_source_confirms_is_marked(protocol):
 
 @each_protocol
 def test_every_measure_asked_for_can_be_answered(protocol):
-    known = {one.id for one in catalogue.instruments()}
+    at_hand = {one.id for one in catalogue.instruments()}
+    known = at_hand | {one.id for one in catalogue.packs()}
     assert {rule.instrument for rule in protocol.measures} <= known
+    for rule in protocol.required_measures:
+        assert {rule.instrument, rule.instead} & at_hand, "a pack has to be accepted first"
 
 
 @each_standard
