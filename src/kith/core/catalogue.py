@@ -17,8 +17,14 @@ from typing import Protocol as Shape
 
 from pydantic import ValidationError
 
-from kith.core.errors import DefinitionError, KeyProblem, UnknownDefinitionError
+from kith.core.errors import (
+    DefinitionError,
+    KeyProblem,
+    UnknownDefinitionError,
+    definition_error,
+)
 from kith.core.instruments.change import Pairing
+from kith.core.instruments.clinic import Clinic, ClinicFolder, is_pack
 from kith.core.instruments.model import Instrument
 
 if TYPE_CHECKING:
@@ -30,6 +36,7 @@ SHIPPED = {
     "pairings": CORE / "instruments" / "pairings",
     "protocols": CORE / "protocols" / "data",
 }
+PACKS = CORE / "instruments" / "packs"
 FILE_NAME = re.compile(r"(?P<id>[a-z][a-z0-9_-]*)\.v(?P<version>[1-9][0-9]*)\.toml")
 
 
@@ -60,27 +67,6 @@ def read_toml(path: Path) -> dict[str, object]:
         raise DefinitionError(path.name, "", f"is not UTF-8 text (byte {error.start})") from error
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError(path.name, "", f"is not valid TOML: {error}") from error
-
-
-def definition_error(file: str, error: ValidationError) -> DefinitionError:
-    """The first thing a model found wrong, as file, key and reason."""
-    found = error.errors()
-    # A misspelt key is also a missing one: the key that stands in the file is the one to name.
-    first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])
-    key = ""
-    for part in first["loc"]:
-        key += f"[{part}]" if isinstance(part, int) else f".{part}"
-    cause = first.get("ctx", {}).get("error")
-    problem = first["msg"]
-    if isinstance(cause, KeyProblem):
-        key, problem = f"{key}.{cause.key}", cause.problem
-    elif isinstance(cause, ValueError):
-        problem = str(cause)
-    elif first["type"] == "extra_forbidden":
-        problem = "is not a key that Kith knows; is it misspelt?"
-    elif first["type"] == "missing":
-        problem = "is missing"
-    return DefinitionError(file, key.lstrip("."), problem)
 
 
 class _Shelf(Generic[Definition]):
@@ -177,6 +163,7 @@ class Catalogue:
         self._instruments: _Shelf[Instrument] | None = None
         self._pairings: _Shelf[Pairing] | None = None
         self._protocols: _Shelf[Protocol] | None = None
+        self._clinic: Clinic | None = None
 
     def add_folder(self, path: Path) -> None:
         """Look for definitions in this folder too, from the next question on."""
@@ -184,8 +171,25 @@ class Catalogue:
             self._folders.append(path)
             self._instruments = self._pairings = self._protocols = None
 
+    def use_clinic(self, folder: Path) -> ClinicFolder:
+        """From now on, the wording and the acceptances in this folder hold, as they come and go."""
+        self._clinic = Clinic(ClinicFolder(folder))
+        return self._clinic.folder
+
+    def is_open(self, instrument: Instrument) -> bool:
+        """Whether its words may be used here: of a pack, once its terms were accepted."""
+        if not is_pack(instrument):
+            return True
+        return self._clinic is not None and self._clinic.has_accepted(instrument)
+
+    def packs(self) -> list[Instrument]:
+        """The newest version of each pack, accepted or not, in order of id."""
+        return [one for one in self._instrument_shelf.newest() if is_pack(one)]
+
     def _places(self, kind: str) -> list[Path]:
         shipped = [SHIPPED[kind]] if self._shipped else []
+        if self._shipped and kind == "instruments":
+            shipped.append(PACKS)
         return shipped + [folder / kind for folder in self._folders]
 
     @property
@@ -228,12 +232,19 @@ class Catalogue:
         return protocol
 
     def instrument(self, id: str, version: int | None = None) -> Instrument:  # noqa: A002 - its name
-        """The instrument of this id; the newest version when none is named."""
-        return self._instrument_shelf.get(id, version)
+        """The instrument of this id, in a clinic's own words where it has loaded some.
+
+        The newest version when none is named. Packs are among them: what was answered stays
+        readable. Who offers one to be answered asks `is_open` first.
+        """
+        return self._in_words(self._instrument_shelf.get(id, version))
 
     def instruments(self) -> list[Instrument]:
-        """The newest version of every readable instrument, in order of id."""
-        return self._instrument_shelf.newest()
+        """The newest version of every readable instrument, in order of id, and of open packs."""
+        return [self._in_words(one) for one in self._instrument_shelf.newest() if self.is_open(one)]
+
+    def _in_words(self, instrument: Instrument) -> Instrument:
+        return instrument if self._clinic is None else self._clinic.in_words(instrument)
 
     def pairing(self, id: str, version: int | None = None) -> Pairing:  # noqa: A002 - its name
         """The rule set over two scales of this id; the newest version when none is named."""
@@ -264,6 +275,8 @@ class Catalogue:
             from kith.core.protocols.terms import broken_terms  # noqa: PLC0415 - only courses do
 
             found += broken_terms()
+        if self._clinic is not None and "instruments" in wanted:
+            found += self._clinic.problems(self._instrument_shelf.good.values())
         return found
 
 
@@ -272,6 +285,9 @@ _default = Catalogue()
 add_folder = _default.add_folder
 instrument = _default.instrument
 instruments = _default.instruments
+is_open = _default.is_open
+packs = _default.packs
+use_clinic = _default.use_clinic
 pairing = _default.pairing
 pairings = _default.pairings
 protocol = _default.protocol

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import ValidationError
+
 
 class KithError(Exception):
     """The root of every error that Kith raises on purpose."""
@@ -33,6 +35,27 @@ class KeyProblem(ValueError):  # noqa: N818 - raised inside validators; always b
         super().__init__(problem)
         self.key = key
         self.problem = problem
+
+
+def definition_error(file: str, error: ValidationError) -> DefinitionError:
+    """The first thing a model found wrong, as file, key and reason."""
+    found = error.errors()
+    # A misspelt key is also a missing one: the key that stands in the file is the one to name.
+    first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])
+    key = ""
+    for part in first["loc"]:
+        key += f"[{part}]" if isinstance(part, int) else f".{part}"
+    cause = first.get("ctx", {}).get("error")
+    problem = first["msg"]
+    if isinstance(cause, KeyProblem):
+        key, problem = f"{key}.{cause.key}", cause.problem
+    elif isinstance(cause, ValueError):
+        problem = str(cause)
+    elif first["type"] == "extra_forbidden":
+        problem = "is not a key that Kith knows; is it misspelt?"
+    elif first["type"] == "missing":
+        problem = "is missing"
+    return DefinitionError(file, key.lstrip("."), problem)
 
 
 class UnknownDefinitionError(KithError):

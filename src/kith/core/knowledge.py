@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from kith.core.catalogue import definition_error, read_toml
-from kith.core.errors import DefinitionError, KeyProblem
+from kith.core.catalogue import read_toml
+from kith.core.errors import DefinitionError, KeyProblem, definition_error
 from kith.core.protocols.terms import Rule, Shape, Source, check_sources, shared_terms
 
 DATA = Path(__file__).parent / "data"

@@ -11,7 +11,8 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kith.core.catalogue import definition_error, read_toml
+from kith.core.catalogue import read_toml
+from kith.core.errors import definition_error
 
 DATA = Path(__file__).parent / "data"
 AREAS = ("grief", "role_dispute", "role_transition", "interpersonal_deficits")

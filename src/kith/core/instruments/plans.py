@@ -5,7 +5,7 @@ and scoring costs a few microseconds. Not here: the functions others call (scori
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -14,6 +14,7 @@ from math import inf, lcm, nextafter
 from kith.core import regularity
 from kith.core.instruments.model import (
     AlertRule,
+    Band,
     Condition,
     Instrument,
     Rule,
@@ -52,6 +53,11 @@ def rounded_half_up(numerator: int, denominator: int, decimals: int) -> int | fl
     return units if decimals == 0 else units / tens
 
 
+def edges_of(bands: Sequence[Band]) -> list[float]:
+    """Where each band begins, as the least number that lies in it."""
+    return [nextafter(band.edge, inf) if band.above is not None else band.edge for band in bands]
+
+
 class ScalePlan:
     """One scale, ready to be applied.
 
@@ -81,12 +87,14 @@ class ScalePlan:
             and not self.parts and all(counts == value for table in self.tables.values()
                                        for value, counts in table.items())
         )  # fmt: skip
-        self.edges = [
-            nextafter(band.edge, inf) if band.above is not None else band.edge
-            for band in scale.bands
-        ]
+        self.edges = edges_of(scale.bands)
         self.labels = [None, *(band.label for band in scale.bands)]
         self.conditional = any(instrument.item(item).ask_when for item in self.items)
+
+    @property
+    def always_whole(self) -> bool:
+        """Whether every value is a whole number, prorated ones too."""
+        return self.whole and not self.missing_decimals
 
     @property
     def missing_decimals(self) -> int:
