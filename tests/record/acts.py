@@ -20,10 +20,13 @@ from kith.record.models import (
     DiaryDay,
     DiaryLink,
     DiaryTarget,
+    Episode,
     Formulation,
+    InterpersonalFocus,
     Invitation,
     Letter,
     LifeEvent,
+    Narrative,
     Person,
     ProblemArea,
     Session,
@@ -38,6 +41,7 @@ from kith.record.services import (
     diary,
     ending,
     enrolment,
+    focus,
     intake,
     interpersonal,
     letters,
@@ -119,6 +123,31 @@ def end(w, by):
     Session.objects.filter(pk=w.planned.pk).delete()
     return course.end_episode(
         by=by, episode=w.care, disposition="dropped_out", words="Has not come since last month."
+    )
+
+
+def with_a_pattern(w):
+    """Let Cleo's course follow DIT, with a focus written down."""
+    Episode.objects.filter(pk=w.care.pk).update(protocol="dit-16", protocol_version=1)
+    w.care.refresh_from_db()
+    return InterpersonalFocus.objects.get_or_create(
+        organisation=w.care.organisation, episode=w.care, number=1, kind="pattern",
+        parts={"self": "too much"}, version=1, changed_by=w.cast.alice, changed_at=NOW,
+    )[0]  # fmt: skip
+
+
+def told(w):
+    """An episode that Cleo told."""
+    return Narrative.objects.get_or_create(
+        organisation=w.care.organisation, episode=w.care, told_on=NOW.date(), text="A quarrel.",
+        by=w.cast.alice,
+    )[0]  # fmt: skip
+
+
+def write_focus(w, by):
+    seen = with_a_pattern(w).version
+    return focus.save_focus(
+        by=by, episode=w.care, expected_version=seen, parts={"self": "never enough"}
     )
 
 
@@ -248,6 +277,14 @@ ACTS = {
         by=by, episode=w.care, expected_version=1, found={"history": "Once before, in 2014."}
     ),
     "choosing.choose_protocol": choose_another,
+    "focus.save_focus": write_focus,
+    "focus.share_focus": lambda w, by: focus.share_focus(
+        by=by, focus=with_a_pattern(w), expected_version=1, view="amend"
+    ),
+    "focus.tell": lambda w, by: focus.tell(
+        by=by, episode=w.care, text="Ann did not ring.", told_on=NOW.date()
+    ),
+    "focus.withdraw_narrative": lambda w, by: focus.withdraw_narrative(by=by, narrative=told(w)),
     "corrections.reopen_session": lambda w, by: corrections.reopen_session(
         by=by, session=w.drafted, reason="A slip of the finger"
     ),

@@ -14,6 +14,8 @@ from kith.record.models import (
     Episode,
     Group,
     GroupMember,
+    InterpersonalFocus,
+    Narrative,
     ProtocolChoice,
     Role,
     Staff,
@@ -48,6 +50,8 @@ events       | cleo   | cleo   | dana    | cleo dana   | -           | otto | - 
 areas        | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 protocol_choices | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 contracts    | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
+focuses      | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
+narratives   | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 formulations | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 risk_reviews | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
 safety_plans | cleo   | cleo   | dana    | cleo dana   | -           | otto | -    | -
@@ -101,6 +105,13 @@ def house(cast):
             organisation=care.organisation, episode=care, protocol=care.protocol,
             protocol_version=1, previous="ipt-standard-12", by=by, at=NOW,
         )  # fmt: skip
+        InterpersonalFocus.objects.create(
+            organisation=care.organisation, episode=care, number=1, kind="pattern",
+            changed_by=by, changed_at=NOW,
+        )  # fmt: skip
+        Narrative.objects.create(
+            organisation=care.organisation, episode=care, told_on=REFERRED, text="A scene.", by=by
+        )
     left = intake.add_staff(
         organisation=cast.clinic,
         email="left@example.org",

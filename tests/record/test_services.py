@@ -55,6 +55,10 @@ diary.leave_target             | yes   yes no      yes  no  no   no   | no
 ending.save_plan               | yes   yes no      yes  no  no   no   | no
 ending.agree_disposition       | yes   yes no      yes  no  no   no   | no
 enrolment.give_pass_phrase     | no    no  no      yes  yes no   no   | no
+focus.save_focus               | yes   yes no      yes  no  no   no   | no
+focus.share_focus              | yes   yes no      yes  no  no   no   | no
+focus.tell                     | yes   yes no      yes  no  no   no   | no
+focus.withdraw_narrative       | yes   yes no      yes  no  no   no   | no
 intake.register_client         | yes   yes yes     yes  no  yes  no   | yes
 intake.correct_client          | yes   yes no      yes  no  no   no   | yes
 intake.open_episode            | no    no  yes     yes  no  no   no   | no

@@ -6,7 +6,7 @@ redirect to sign in, or a fault. Alice is Cleo's therapist, Bob supervises her, 
 another team, Mira leads, Ada administers, Olga works elsewhere, nobody has not signed in.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import get_resolver
@@ -26,8 +26,8 @@ from kith.record.models import (
     Session,
     Task,
 )
-from kith.record.services import measures
-from tests.cast import NOW, furnish, put_beside
+from kith.record.services import diary, focus, intake, measures
+from tests.cast import NOW, REFERRED, furnish, put_beside
 
 POLICY = """
 route               | how  | address                                | ali bob cha mir ada olg nobody
@@ -82,6 +82,13 @@ safety              | GET  | {care}/safety/                         | 200 200 40
 risk_review         | GET  | {care}/safety/review/                  | 200 200 404 200 404 404 302
 safety_plan         | GET  | {care}/safety/plan/                    | 200 200 404 200 404 404 302
 safety_plan_version | GET  | {care}/safety/plan/1/                  | 200 200 404 200 404 404 302
+rhythm              | GET  | {care}/rhythm/                         | 200 200 404 200 404 404 302
+begin_diary         | POST | {care}/rhythm/begin/                   | ok ok 404 ok 404 404 302
+make_diary_link     | POST | {care}/rhythm/link/                    | ok ok 404 ok 404 404 302
+close_diary_link    | GET  | {care}/rhythm/links/{diary_link}/close/ | 200 200 404 200 404 404 302
+agree_target        | POST | {care}/rhythm/targets/                 | ok ok 404 ok 404 404 302
+leave_target        | POST | {care}/rhythm/targets/{target}/leave/  | ok ok 404 ok 404 404 302
+enter_day           | GET  | {care}/rhythm/days/2026-03-02/         | 200 200 404 200 404 404 302
 inventory           | GET  | {care}/inventory/                      | 200 200 404 200 404 404 302
 add_people          | POST | {care}/inventory/add/                  | ok ok 404 ok 404 404 302
 place_people        | POST | {care}/inventory/places/               | ok ok 404 ok 404 404 302
@@ -100,6 +107,10 @@ assessment          | GET  | {care}/assessment/                     | 200 200 40
 which_therapy       | GET  | {care}/which-therapy/                  | 200 200 404 200 404 404 302
 what_is_known       | POST | {care}/which-therapy/known/            | ok ok 404 ok 404 404 302
 choose_therapy      | POST | {care}/which-therapy/choose/           | ok ok 404 ok 404 404 302
+focus               | GET  | {pattern}/focus/                       | 200 200 404 200 404 404 302
+share_focus         | POST | {pattern}/focus/{focus}/               | ok ok 404 ok 404 404 302
+tell_narrative      | POST | {pattern}/focus/told/                  | ok ok 404 ok 404 404 302
+withdraw_narrative  | POST | {pattern}/focus/told/{told}/withdraw/  | ok ok 404 ok 404 404 302
 formulation         | GET  | {care}/formulation/                    | 200 200 404 200 404 404 302
 share_formulation   | POST | {care}/formulation/{formulation}/      | ok ok 404 ok 404 404 302
 contract            | GET  | {care}/contract/                       | 200 200 404 200 404 404 302
@@ -116,6 +127,15 @@ end_course          | POST | {care}/ending/end/                     | ok ok 404 
 letter              | GET  | {care}/letter/                         | 200 200 404 200 404 404 302
 one_letter          | GET  | {care}/letter/{letter}/                | 200 200 404 200 404 404 302
 letter_pdf          | GET  | {care}/letter/{letter}/pdf/            | 200 200 404 200 404 404 302
+diary               | GET  | /m/{diary}/diary/                      | 200 200 200 200 200 200 200
+diary_picture       | GET  | /m/{diary}/diary/picture/              | 200 200 200 200 200 200 200
+diary_plan          | GET  | /m/{diary}/diary/plan/                 | 200 200 200 200 200 200 200
+diary_day           | GET  | /m/{diary}/diary/2026-03-01/           | 200 200 200 200 200 200 200
+diary_night         | GET  | /m/{diary}/diary/2026-03-02/night/     | 200 200 200 200 200 200 200
+diary_mood          | GET  | /m/{diary}/diary/2026-03-02/mood/      | 200 200 200 200 200 200 200
+diary_not_today     | GET  | /m/{diary}/diary/2026-03-02/not-today/ | 200 200 200 200 200 200 200
+diary_entry         | GET  | /m/{diary}/diary/2026-03-02/rise/      | 200 200 200 200 200 200 200
+diary_usual         | POST | /m/{diary}/diary/2026-03-02/bed/usual/ | ok ok ok ok ok ok ok
 portal              | GET  | /m/{token}/                            | 200 200 200 200 200 200 200
 portal_not_today    | GET  | /m/{token}/not-today/                  | 200 200 200 200 200 200 200
 portal_done         | GET  | /m/{token}/done/                       | ok ok ok ok ok ok ok
@@ -149,7 +169,11 @@ def places(cast):
     )
     care = cast.cleo_care
     _met, meeting, group, member, together = put_beside(cast.alice, care)
+    keeping, diary_token = diary.make_link(by=cast.alice, episode=care)
     return {
+        "diary": diary_token,
+        "diary_link": keeping.pk,
+        "target": care.diary_targets.get().pk,
         "care": f"/episodes/{care.pk}",
         "medicine": Medication.objects.get(episode=care).pk,
         "contact": Contact.objects.get(episode=care).pk,
@@ -158,6 +182,7 @@ def places(cast):
         "group": group.pk,
         "member": member.pk,
         "together": together.pk,
+        **with_a_pattern(cast),
         "client": cast.cleo.pk,
         "staff": cast.bob.pk,
         "session": Session.objects.get(episode=care).pk,
@@ -173,6 +198,27 @@ def places(cast):
         "token": token,
         "asked": invitation.assignments.get().pk,
     }
+
+
+def with_a_pattern(cast):
+    """Another client of Alice's, whose course works on a pattern instead of a problem area."""
+    care = intake.take_in(
+        by=cast.alice,
+        particulars=intake.Particulars(
+            given_name="Robin", family_name="Hale", born_on=date(1979, 3, 4)
+        ),
+        although_known=False,
+        team=cast.north,
+        therapist=cast.alice,
+        supervisor=cast.bob,
+        protocol="dit-16",
+        request=intake.Request(received_on=REFERRED, source="gp"),
+    )
+    one = focus.save_focus(
+        by=cast.alice, episode=care, expected_version=0, parts={"self": "too much"}
+    )
+    told = focus.tell(by=cast.alice, episode=care, text="A quarrel.", told_on=NOW.date())
+    return {"pattern": f"/episodes/{care.pk}", "focus": one.pk, "told": told.pk}
 
 
 def test_the_table_names_every_route():

@@ -34,6 +34,7 @@ from kith.record.models import (
     Episode,
     Extension,
     GroupMember,
+    InterpersonalFocus,
     MedicalReview,
     Medication,
     Meeting,
@@ -165,6 +166,7 @@ def _shown(meets: str, model: type[Model], day: str, only: Q = _STANDS, whose: s
 
 
 _GUARDIAN = _STANDS & Q(kind=Contact.Kind.GUARDIAN)
+_RECORDED = Q(recorded_on__isnull=False)
 _SHOWN = (
     _shown("medication", Medication, "on"),
     _shown("prescriber", Contact, "on", _STANDS & Q(kind=Contact.Kind.PRESCRIBER)),
@@ -179,7 +181,8 @@ _SHOWN = (
     _shown("supervisor", Episode, "referral__received_on", Q(supervisor__isnull=False), "pk"),
     _shown("safety_plan", SafetyPlan, "agreed_on", Q(), "client__episodes"),
     _shown("diary", Diary, "begun_on", Q()),
-    _shown("diary", Diary, "begun_on", Q()),
+    _shown("focus", InterpersonalFocus, "recorded_on", _RECORDED & Q(kind="pattern")),
+    _shown("schema", InterpersonalFocus, "recorded_on", _RECORDED & Q(kind="schema")),
     _shown("roster", GroupMember, "joined_on", Q()),
     _shown("group_rules_agreed", GroupMember, "rules_agreed_on", Q(rules_agreed_on__isnull=False)),
 )

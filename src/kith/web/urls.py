@@ -14,6 +14,7 @@ from kith.web.clinic import (
     course,
     ending,
     episode,
+    focus,
     formulation,
     group_meeting,
     groups,
@@ -24,6 +25,7 @@ from kith.web.clinic import (
     medication,
     meetings,
     problem_area,
+    rhythm,
     safety,
     session,
     session_notes,
@@ -123,6 +125,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
         safety.safety_plan_version,
         name="safety_plan_version",
     ),
+    # ------------------------------------------------------------ the rhythm diary
+    path("episodes/<int:pk>/rhythm/", rhythm.rhythm, name="rhythm"),
+    path("episodes/<int:pk>/rhythm/begin/", rhythm.begin, name="begin_diary"),
+    path("episodes/<int:pk>/rhythm/link/", rhythm.make_link, name="make_diary_link"),
+    path(
+        "episodes/<int:pk>/rhythm/links/<int:link_pk>/close/",
+        rhythm.close_link,
+        name="close_diary_link",
+    ),
+    path("episodes/<int:pk>/rhythm/targets/", rhythm.agree_target, name="agree_target"),
+    path(
+        "episodes/<int:pk>/rhythm/targets/<int:target_pk>/leave/",
+        rhythm.leave_target,
+        name="leave_target",
+    ),
+    path("episodes/<int:pk>/rhythm/days/<str:on>/", rhythm.enter_day, name="enter_day"),
     # ------------------------------------------------------------ inventory, timeline, focus
     path("episodes/<int:pk>/inventory/", inventory.inventory, name="inventory"),
     path("episodes/<int:pk>/inventory/add/", inventory.add_people, name="add_people"),
@@ -159,6 +177,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:pk>/which-therapy/", which.which_therapy, name="which_therapy"),
     path("episodes/<int:pk>/which-therapy/known/", which.what_is_known, name="what_is_known"),
     path("episodes/<int:pk>/which-therapy/choose/", which.choose_therapy, name="choose_therapy"),
+    path("episodes/<int:pk>/focus/", focus.focus, name="focus"),
+    path("episodes/<int:pk>/focus/told/", focus.tell_narrative, name="tell_narrative"),
+    path(
+        "episodes/<int:pk>/focus/told/<int:narrative_pk>/withdraw/",
+        focus.withdraw_narrative,
+        name="withdraw_narrative",
+    ),
+    path("episodes/<int:pk>/focus/<int:focus_pk>/", focus.share_focus, name="share_focus"),
     path("episodes/<int:pk>/formulation/", formulation.formulation, name="formulation"),
     path(
         "episodes/<int:pk>/formulation/<int:formulation_pk>/",

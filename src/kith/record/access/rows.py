@@ -10,9 +10,11 @@ from kith.record.models import (
     EndingPlan,
     Episode,
     Formulation,
+    InterpersonalFocus,
     Invitation,
     Letter,
     LifeEvent,
+    Narrative,
     Note,
     Person,
     ProblemArea,
@@ -121,3 +123,13 @@ def ending_plan(user: User, episode: Episode) -> EndingPlan | None:
 def letters(user: User) -> QuerySet[Letter]:
     """Return the letters of the episodes that `user` may open."""
     return Letter.objects.filter(episode__in=episodes(user))
+
+
+def focuses(user: User) -> QuerySet[InterpersonalFocus]:
+    """Return the patterns and schemas of the episodes that `user` may open."""
+    return InterpersonalFocus.objects.filter(episode__in=episodes(user))
+
+
+def narratives(user: User) -> QuerySet[Narrative]:
+    """Return the episodes that clients told, of the records that `user` may open."""
+    return Narrative.objects.filter(episode__in=episodes(user), withdrawn_on__isnull=True)

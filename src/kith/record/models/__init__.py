@@ -24,6 +24,7 @@ from kith.record.models.course import (
 from kith.record.models.diary import Diary, DiaryDay, DiaryLink, DiaryTarget
 from kith.record.models.ending import EndingPlan
 from kith.record.models.episode import Episode, Referral
+from kith.record.models.focus import InterpersonalFocus, Narrative
 from kith.record.models.groups import Group, GroupMeeting, GroupMember
 from kith.record.models.interpersonal import (
     Closeness,
@@ -65,6 +66,7 @@ __all__ = [
     "Group",
     "GroupMeeting",
     "GroupMember",
+    "InterpersonalFocus",
     "Invitation",
     "Letter",
     "LifeEvent",
@@ -72,6 +74,7 @@ __all__ = [
     "Medication",
     "Meeting",
     "Milestone",
+    "Narrative",
     "Note",
     "NoteVersion",
     "Organisation",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404
 
-from kith.core import safety
+from kith.core import focus, safety
 from kith.core.protocols.engine import Course
 from kith.record import access, clock, facts
 from kith.record.services import reading
@@ -64,7 +64,18 @@ class Room:
         rooms = set() if asks else {"conditions"}
         if self.course.focus_kind != "areas":
             rooms.add("problem_area")
+        if self.course.focus_kind not in focus.kinds():
+            rooms.add("focus")
+        if not self.keeps_diary:
+            rooms.add("rhythm")
         return frozenset(rooms)
+
+    @property
+    def keeps_diary(self) -> bool:
+        """Whether a rhythm diary belongs to this course: begun already, or asked for."""
+        protocol = self.course.protocol
+        watched = any(rule.diary for rule in protocol.watch)
+        return hasattr(self.episode, "diary") or watched
 
     @property
     def is_therapist(self) -> bool:
@@ -112,7 +123,7 @@ def open_room(request: "Request", pk: int, name: str) -> Room:
     """Open a page of the record of episode `pk`, on record; 404 for whoever may not see it."""
     episode = get_object_or_404(
         access.surrounded(access.episodes(request.user)).select_related(
-            "client", "therapist", "supervisor", "team", "referral", "organisation"
+            "client", "therapist", "supervisor", "team", "referral", "organisation", "diary"
         ),
         pk=pk,
     )
