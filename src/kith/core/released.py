@@ -90,7 +90,8 @@ def release(core: Path = CORE) -> tuple[str, ...]:
             f"{'; '.join(what)}. Restore what was released; a correction is a new version in a "
             "new file, with its reason in a note."
         )
-    entries = locked(core) | {name: digests(core)[name] for name in found.new}
+    now = digests(core)
+    entries = locked(core) | {name: now[name] for name in found.new}
     lines = [f"{digest}  {name}\n" for name, digest in sorted(entries.items())]
     head = "# SHA-256 of every released definition. Written by tools/lock.py; never by hand.\n"
     (core / LOCK).write_text(head + "".join(lines), encoding="utf-8")

@@ -9,6 +9,8 @@ and `3+2` is the Wednesday of week 3. The words of a day:
     @grief                   a problem area agreed
     *grief_feelings          a strategy worked on
     >middle                  a phase entered
+    &booster                 a meeting beside the sessions
+    ?medication_list         a condition met
     contract=16              the contract
     extend=2:reason          an extension; `extend=2:` has no reason
     end=ended                the end, by its disposition; `end=referred_on:reason`
@@ -21,7 +23,9 @@ from kith.core import catalogue
 from kith.core.protocols.engine import Fact, replay
 
 MONDAY = date(2026, 1, 5)
-SIGNS = {"!": "milestone", "@": "area", "*": "strategy", ">": "phase"}
+SIGNS = {
+    "!": "milestone", "@": "area", "*": "strategy", ">": "phase", "&": "meeting", "?": "condition",
+}  # fmt: skip
 
 
 def day(when):
@@ -55,10 +59,14 @@ def facts(story):
 
 
 def course(story, protocol="ipt-standard-16", *, today=None, strict=True):
-    """Where the client of a story stands, on the day of the last fact if no other is named."""
+    """Where the client of a story stands, on the day of the last fact if no other is named.
+
+    A protocol is named by its id, or brought.
+    """
     told = facts(story) if isinstance(story, str) else list(story)
     last = max((one.on for one in told), default=MONDAY)
-    return replay(catalogue.protocol(protocol), told, today=today or last, strict=strict)
+    plan = catalogue.protocol(protocol) if isinstance(protocol, str) else protocol
+    return replay(plan, told, today=today or last, strict=strict)
 
 
 def diligent(protocol, until=None):

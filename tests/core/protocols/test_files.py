@@ -1,10 +1,11 @@
 """What a protocol file may say: a new one runs from a folder, a wrong one is told where."""
 
 import re
+import shutil
 
 import pytest
 
-from kith.core.catalogue import Catalogue
+from kith.core.catalogue import SHIPPED, Catalogue
 from kith.core.errors import DefinitionError
 from kith.core.protocols import terms
 from kith.core.protocols.engine import Fact, replay
@@ -139,10 +140,11 @@ then = "strategies"
 
 
 def shelf(folder, text, name="counselling.v1.toml"):
-    """A catalogue of one folder with one protocol file."""
+    """A catalogue of one folder with one protocol file, and one of Kith's beside it."""
     (folder / "protocols").mkdir(exist_ok=True)
     (folder / "protocols" / name).write_text(text, encoding="utf-8")
-    return Catalogue([folder])
+    shutil.copy(SHIPPED["protocols"] / "ipt-standard-16.v1.toml", folder / "protocols")
+    return Catalogue([folder], shipped=False)
 
 
 def test_a_new_protocol_is_one_file(tmp_path):

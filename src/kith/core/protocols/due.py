@@ -32,10 +32,10 @@ def usual_range(ledger: Ledger, phase: Phase) -> tuple[int, int]:
     delay = ledger.delay(phase)
     first = phase.first + (shift if phase.counts_from == "end" else 0) + delay
     number = ledger.protocol.phase_numbers[phase.id]
-    if number + 1 == len(phases):
-        return first, max(first, ledger.total) if delay else ledger.total
-    last = phase.last + (shift if phases[number + 1].counts_from == "end" else delay)
-    return first, max(first, last) if delay else last
+    last = ledger.total
+    if number + 1 < len(phases):
+        last = phase.last + (shift if phases[number + 1].counts_from == "end" else delay)
+    return min(first, last) if delay else first, last
 
 
 def open_tasks(ledger: Ledger) -> Iterator[OpenTask]:
