@@ -84,7 +84,6 @@ safety_plan         | GET  | {care}/safety/plan/                    | 200 200 40
 safety_plan_version | GET  | {care}/safety/plan/1/                  | 200 200 404 200 404 404 302
 rhythm              | GET  | {care}/rhythm/                         | 200 200 404 200 404 404 302
 begin_diary         | POST | {care}/rhythm/begin/                   | ok ok 404 ok 404 404 302
-make_diary_link     | POST | {care}/rhythm/link/                    | ok ok 404 ok 404 404 302
 close_diary_link    | GET  | {care}/rhythm/links/{diary_link}/close/ | 200 200 404 200 404 404 302
 agree_target        | POST | {care}/rhythm/targets/                 | ok ok 404 ok 404 404 302
 leave_target        | POST | {care}/rhythm/targets/{target}/leave/  | ok ok 404 ok 404 404 302
@@ -143,6 +142,7 @@ portal_plan         | GET  | /m/{token}/plan/                       | 200 200 20
 portal_question     | GET  | /m/{token}/{asked}/1/                  | 200 200 200 200 200 200 200
 portal_check        | GET  | /m/{token}/{asked}/check/              | ok ok ok ok ok ok ok
 portal_result       | GET  | /m/{token}/{asked}/result/             | ok ok ok ok ok ok ok
+make_diary_link     | POST | {care}/rhythm/link/                    | ok ok 404 ok 404 404 302
 """
 PEOPLE = ("alice", "bob", "charlie", "mira", "ada", "olga", "nobody")
 

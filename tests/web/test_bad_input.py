@@ -174,6 +174,7 @@ QUESTIONS = {
     "administration": ("/trail/", ()),
     "caseload": ("/clients/", ()),
     "inventory": ("{care}inventory/", ()),
+    "rhythm": ("{care}rhythm/", ("span", "week", "outliers")),
     "timeline": ("{care}timeline/", ()),
     "safety": ("{care}safety/review/", ()),
     "problem_area": ("{care}problem-area/choose/", ("first", "second")),

@@ -29,8 +29,25 @@ def of_response(by: audit.By, response: Response) -> list[Alert]:
         definition = catalogue.instrument(response.instrument, response.instrument_version)
         hit = watch.met_by_scores(rule, definition.short_name, _scores(rule, response))
         if hit:
-            raised.append(_raise(by, rule, hit, response=response))
+            own = _own(by, rule, hit, response)
+            raised.append(own or _raise(by, rule, hit, response=response))
     return raised
+
+
+def _own(by: audit.By, rule: "Watch", hit: watch.Hit, response: Response) -> Alert | None:
+    """Return the alert that the instrument itself has raised on this score, now the protocol's.
+
+    One score is one alert: the protocol says what to do about it in this treatment.
+    """
+    own = Alert.objects.filter(response=response, watch="", item=f"scale:{rule.scale}").first()
+    if own is None:
+        return None
+    own.watch, own.why = rule.id, hit.why
+    if rule.level == "urgent":
+        own.level = rule.level
+    own.save(update_fields=["watch", "why", "level"])
+    audit.write(by, "alert.changed", own, client=response.episode.client_id, watch=rule.id)
+    return own
 
 
 def _scores(rule: "Watch", response: Response) -> list[watch.Scored]:
@@ -55,9 +72,9 @@ def of_day(by: audit.By, row: DiaryDay, *, kept_at: datetime | None) -> list[Ale
     if not rules:
         return []
     raised, hits = [], list(_hits(rules, row, kept_at))
-    pressing = {rule.diary for rule, _ in hits if rule.level == Alert.Level.URGENT}
+    pressing = {rule.diary for rule, _ in hits if rule.level == "urgent"}
     for rule, hit in hits:
-        if rule.level != Alert.Level.URGENT and rule.diary in pressing:
+        if rule.level != "urgent" and rule.diary in pressing:
             continue  # a milder warning of the same thing tells nobody anything
         known = _known(by, row, rule, hit)
         raised.append(known or _raise(by, rule, hit, day=row))

@@ -20,6 +20,7 @@ from kith.core.instruments.model import AlertRule, Instrument, Item
 from kith.record import access, clock
 from kith.record.services import measures, reading
 from kith.web import questions
+from kith.web.clinic.alerts_watch import Watched
 from kith.web.clinic.rooms import Room
 from kith.web.forms import text
 from kith.web.http import Request, render
@@ -64,6 +65,21 @@ class Raised:
         if self.item is None:
             return _("result")
         return _("question %(n)s") % {"n": questions.number_of(self.instrument, self.item)}
+
+    @property
+    def came_from(self) -> str:
+        """The questionnaire."""
+        return self.instrument.short_name
+
+    @property
+    def where(self) -> str:
+        """The questionnaire, where in it, and of what time it asks."""
+        return f"{self.came_from}, {self.place}, {self.instrument.recall}"
+
+    @property
+    def because(self) -> str:
+        """Why such an answer raises an alert."""
+        return self.alert.why
 
     @property
     def asked(self) -> str:
@@ -149,19 +165,21 @@ def _with_rows(alerts: "QuerySet[Alert]") -> "QuerySet[Alert]":
     )
 
 
-def _raised(request: Request, alerts: "Iterable[Alert]") -> list[Raised]:
+def _raised(request: Request, alerts: "Iterable[Alert]") -> "list[Raised | Watched]":
     several = list(alerts)
     reviews = access.risk_reviews(request.user).filter(
         episode__in={alert.episode_id for alert in several}
     )
     newest = dict(reviews.order_by("created_at").values_list("episode", "created_at"))
-    found = []
+    found: list[Raised | Watched] = []
     for alert in several:
         reviewed_at = newest.get(alert.episode_id)
         reviewed = reviewed_at is not None and reviewed_at >= alert.raised_at
-        found.append(
-            Raised(alert, measures.asked_by(alert), measures.state_of(alert, reviewed=reviewed))
-        )
+        state = measures.state_of(alert, reviewed=reviewed)
+        if alert.watch:
+            found.append(Watched(alert, state))
+        else:
+            found.append(Raised(alert, measures.asked_by(alert), state))
     return found
 
 
@@ -198,7 +216,9 @@ def acknowledge(request: Request, pk: int) -> HttpResponse:
     measures.acknowledge_alert(by=request.user, alert=one.alert)
     messages.success(
         request,
-        _("You have taken this on. Next: ask directly, and write the review of risk."),
+        _("You have taken this on. Next: do what it asks for, and say below what was done.")
+        if one.alert.watch
+        else _("You have taken this on. Next: ask directly, and write the review of risk."),
     )
     return redirect("alert", pk)
 
@@ -226,18 +246,24 @@ def settle(request: Request, pk: int) -> HttpResponse:
     return redirect("alerts")
 
 
-def _open(request: Request, pk: int) -> Raised:
+def _open(request: Request, pk: int) -> "Raised | Watched":
     found = get_object_or_404(_with_rows(access.alerts(request.user)), pk=pk)
     reading.note_read(by=request.user, page="alert", episode=found.episode)
     return _raised(request, [found])[0]
 
 
 def _page(
-    request: Request, one: Raised, form: SettleForm, status: int = HTTPStatus.OK, not_yet: str = ""
+    request: Request,
+    one: "Raised | Watched",
+    form: SettleForm,
+    status: int = HTTPStatus.OK,
+    not_yet: str = "",
 ) -> HttpResponse:
     episode = (
         access.episodes(request.user)
-        .select_related("client", "therapist", "supervisor", "team", "referral", "organisation")
+        .select_related(
+            "client", "therapist", "supervisor", "team", "referral", "organisation", "diary"
+        )
         .filter(pk=one.alert.episode_id)
         .first()
     )
