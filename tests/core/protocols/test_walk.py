@@ -8,11 +8,12 @@ import pytest
 
 from kith.core import catalogue
 from kith.core.catalogue import SHIPPED, Catalogue
-from kith.core.protocols import due, engine, refusals
+from kith.core.protocols import contacts, due, engine, refusals
 from kith.core.protocols.engine import replay
 from kith.core.protocols.ledger import Ledger
-from kith.core.protocols.views import Blocker
+from kith.core.protocols.views import Blocker, Notice
 from kith.core.protocols.walk import KEPT, START, WalkReport, walk
+from tests.core.protocols.rich import rich
 
 PROTOCOLS = catalogue.protocols()
 IPT16 = catalogue.protocol("ipt-standard-16")
@@ -142,6 +143,89 @@ def test_a_planted_fault_is_seen(monkeypatch, plant, seen):
     assert any(part in fault.problem for fault in report.faults for part in seen.split("|"))
     assert f"{report.faulty:,} walks went wrong" in str(report)
     assert json.loads(json.dumps(report.as_dict()))["faults"][0]["facts"]
+
+
+# ---------------------------------------------------------------- beside the sessions
+
+GROUP = rich()
+
+
+def test_whatever_a_protocol_may_say_is_walked():
+    report = walk(GROUP, 1500, random.Random(2))
+    assert report.faulty == 0, str(report)
+    assert report.meetings > 1500
+    assert report.boosters > 300
+    assert report.endings.keys() == GROUP.dispositions.keys()
+    assert report.as_dict()["boosters"] == report.boosters
+
+
+def test_so_is_a_protocol_where_missed_sessions_count():
+    report = walk(rich(("counts = false", "counts = true")), 1000, random.Random(4))
+    assert report.faulty == 0, str(report)
+
+
+def test_so_is_one_that_wants_several_strategies_in_a_phase_left_by_judgement():
+    leave = 'milestones = ["illness_named", "inventory_mapped"]'
+    protocol = rich((leave, f"{leave}\nstrategies_worked = 3"))
+    report = walk(protocol, 500, random.Random(4))
+    assert report.faulty == 0, str(report)
+
+
+def forgets_conditions(monkeypatch):
+    monkeypatch.setattr(due, "unmet", lambda _: [])
+
+
+def forgets_meetings(monkeypatch):
+    monkeypatch.setattr(due, "timing", lambda *_: contacts.Timing())
+
+
+def lets_a_session_come_first(monkeypatch):
+    monkeypatch.setattr(refusals, "session_blockers", lambda _: ())
+
+
+def lets_the_contract_come_first(monkeypatch):
+    monkeypatch.setattr(refusals, "contract_blockers", lambda _: ())
+
+
+def allows_any_meeting(monkeypatch):
+    monkeypatch.setitem(refusals._RULES, "meeting", lambda *_: None)
+
+
+def blocks_sessions_for_ever(monkeypatch):
+    blocker = Blocker("good_weather", "Good weather", "Why not.", "Nobody", False, "condition")
+    monkeypatch.setattr(contacts, "session_blockers", lambda _: (blocker,))
+    monkeypatch.setattr(refusals, "session_blockers", lambda _: (blocker,))
+
+
+def keeps_one_rhythm(monkeypatch):
+    monkeypatch.setattr(engine.Course, "every_days", 2)
+
+
+def calls_a_judged_phase_too_long(monkeypatch):
+    notice = Notice("over_range", "Too long", "Why not.", "Nobody", False)
+    monkeypatch.setattr(due, "notices", lambda _: [notice])
+
+
+BESIDE = {
+    forgets_conditions: "leaves out a condition",
+    forgets_meetings: "leaves out a meeting|not due",
+    lets_a_session_come_first: "a session  was allowed",
+    lets_the_contract_come_first: "a contract  was allowed",
+    allows_any_meeting: "a meeting .* was allowed",
+    blocks_sessions_for_ever: "Good weather",
+    keeps_one_rhythm: "does not come after 2 days",
+    calls_a_judged_phase_too_long: "is called too long",
+}
+
+
+@pytest.mark.parametrize(
+    ("plant", "seen"), BESIDE.items(), ids=lambda one: getattr(one, "__name__", "")
+)
+def test_a_fault_beside_the_sessions_is_seen(monkeypatch, plant, seen):
+    plant(monkeypatch)
+    report = walk(GROUP, 400, random.Random(5))
+    assert report.faulty > 0
+    assert any(re.search(seen, fault.problem) for fault in report.faults), str(report)
 
 
 def test_a_fault_can_be_told_again_from_its_facts(monkeypatch):
