@@ -51,6 +51,7 @@ from kith.record.services import (
     safety,
 )
 from tests.cast import NOW, PASS_PHRASE, REFERRED, Cast, furnish
+from tests.record import acts_beside
 
 BEFORE_MIDDLE = (
     "illness_named", "sick_role_given", "inventory_mapped", "timeline_drawn",
@@ -256,7 +257,7 @@ def save_work(w, by):
     return notes.save_work(by=by, session=w.drafted, expected_version=0, work=work)
 
 
-ACTS = {
+ACTS = acts_beside.ACTS | {
     "agreements.agree_problem_areas": lambda w, by: agreements.agree_problem_areas(
         by=by,
         episode=w.care,

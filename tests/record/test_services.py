@@ -32,6 +32,30 @@ agreements.share_formulation   | yes   yes no      yes  no  no   no   | no
 agreements.agree_contract      | yes   no  no      no   no  no   no   | no
 assessment.save_assessment     | yes   yes no      yes  no  no   no   | no
 choosing.choose_protocol       | yes   yes no      yes  no  no   no   | no
+conditions.meet                | yes   yes no      yes  no  no   no   | no
+conditions.review_medically    | yes   yes no      yes  no  no   no   | no
+conditions.weigh               | yes   yes no      yes  no  no   no   | no
+conditions.withdraw            | yes   yes no      yes  no  no   no   | no
+contacts.record_baby           | yes   yes no      yes  no  no   no   | no
+contacts.record_contact        | yes   yes no      yes  no  no   no   | no
+groups.add_member              | yes   no  no      yes  no  no   no   | no
+groups.agree_rules             | yes   no  no      yes  no  no   no   | no
+groups.call_off_group_meeting  | yes   no  no      yes  no  no   no   | yes
+groups.close_group             | yes   no  no      yes  no  no   no   | yes
+groups.hold_group_meeting      | yes   no  no      yes  no  no   no   | yes
+groups.leave_group             | yes   no  no      yes  no  no   no   | no
+groups.open_group              | yes   yes no      yes  no  no   no   | yes
+groups.plan_group_meeting      | yes   no  no      yes  no  no   no   | yes
+medication.add                 | yes   yes no      yes  no  no   no   | no
+medication.change_dose         | yes   yes no      yes  no  no   no   | no
+medication.describe            | yes   yes no      yes  no  no   no   | no
+medication.stop                | yes   yes no      yes  no  no   no   | no
+meetings.hold_meeting          | yes   yes no      yes  no  no   no   | no
+meetings.miss_meeting          | yes   yes no      yes  no  no   no   | no
+meetings.move_meeting          | yes   yes no      yes  no  no   no   | no
+meetings.plan_meeting          | yes   yes no      yes  no  no   no   | no
+meetings.reopen_meeting        | yes   yes no      yes  no  no   no   | no
+meetings.save_meeting          | yes   yes no      yes  no  no   no   | no
 corrections.reopen_session     | yes   yes no      yes  no  no   no   | no
 corrections.hand_over          | no    yes no      yes  no  no   no   | no
 corrections.leave              | no    no  no      yes  yes no   no   | no
@@ -180,6 +204,10 @@ def test_every_service_has_its_line():
 TELLS_OF_NO_CLIENT = {
     "intake.add_team", "intake.add_staff", "enrolment.give_pass_phrase", "corrections.leave",
 }  # fmt: skip
+TELLS_OF_A_GROUP = {
+    "groups.open_group", "groups.close_group", "groups.plan_group_meeting",
+    "groups.hold_group_meeting", "groups.call_off_group_meeting",
+}  # fmt: skip
 TELLS_OF_A_NEW_CLIENT = {"intake.register_client", "intake.take_in"}
 
 
@@ -210,6 +238,9 @@ def check_trace(name, act, world):
     clients = {row.client_id for row in rows}
     if name in TELLS_OF_NO_CLIENT:
         assert clients == {None}, name
+    elif name in TELLS_OF_A_GROUP:
+        assert clients <= {None, world.cast.cleo.pk, world.cast.dana.pk}, name
+        assert None in clients, name
     elif name in TELLS_OF_A_NEW_CLIENT:
         assert len(clients) == 1, name
         assert clients.isdisjoint({None, world.cast.cleo.pk}), name
