@@ -146,3 +146,68 @@ def test_a_course_that_goes_on_is_never_told_as_over(words):
 )
 def test_the_subject_says_whether_it_is_over(ended, line):
     assert letters.subject(replace(BARE, ended=ended)) == line
+
+
+# ---------------------------------------------------------------- the letter to the client
+
+WE_MET = "We have met 16 times since you came on 23 February 2026."
+SAD = "It can feel sad or strange to stop. To be sad at an ending is not the illness coming back."
+THANK_YOU = "Thank you for the work you have done."
+
+
+def to_client(**known):
+    return letters.draft_to_client(replace(BARE, **known)).split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("known", "opening"),
+    [
+        ({}, "We have not met yet."),
+        ({"held": 1}, "We have met once since you came on 23 February 2026."),
+        ({"held": 16}, WE_MET),
+        ({"held": 16, "plain_focus": ["a death", "a change"]},
+         f"{WE_MET} We chose to work on a death and a change."),
+        ({"held": 16, "pattern": "You expect to be left."},
+         f"{WE_MET} Together we found words for what keeps coming back between you and others."),
+    ],
+)  # fmt: skip
+def test_a_letter_to_the_client_looks_back_on_what_was_done_together(known, opening):
+    assert to_client(**known)[0] == opening
+
+
+def test_a_letter_to_the_client_tells_the_pattern_gains_and_signs_in_the_second_person():
+    said = to_client(
+        held=16,
+        pattern="You expect to be left.",
+        gains=gained(["PHQ-9 fell from 19 to 6"], ["See Ann again: 2 to 8"]),
+        warning_signs=["not answering the telephone."],
+        come_back="two bad weeks in a row.",
+        agreed_next="We meet once more in June.",
+        diagnosis="Depressive episode",
+        codes="ICD-11 6A70.1",
+    )
+    assert said[1:] == [
+        "You expect to be left.",
+        (
+            "What has changed since we began, by your own answers:\n"
+            "- PHQ-9 fell from 19 to 6\n- See Ann again: 2 to 8"
+        ),
+        SAD,
+        (
+            "You named early signs to look out for: not answering the telephone. Come back when: two "
+            "bad weeks in a row."
+        ),
+        "We meet once more in June.",
+        THANK_YOU,
+    ]
+    assert "6A70" not in " ".join(said)
+
+
+def test_a_bare_letter_to_the_client_says_no_more_than_is_known():
+    assert to_client(held=3)[1:] == [SAD, THANK_YOU]
+    assert letters.subject_to_client(BARE) == "Our work together, Cleo"
+
+
+def test_the_therapy_is_called_what_it_is():
+    said = paragraphs(held=3, therapy="Dynamic interpersonal therapy")
+    assert "So far Cleo has come to 3 sessions of Dynamic interpersonal therapy." in said[1]

@@ -3,8 +3,10 @@
 import pytest
 
 from kith.record.models import Letter
-from kith.record.services import assessment, course, letters
+from kith.record.services import assessment, course, focus, letters
+from kith.web import pdf
 from tests.cast import NOW
+from tests.record.test_focus import PATTERN, follow
 from tests.web.reading import field_of, words
 
 
@@ -192,3 +194,40 @@ def test_it_costs_the_same_however_many_there_are(
     for page in (address, f"{address}{draft.pk}/"):
         with django_assert_max_num_queries(17):
             alice.get(page)
+
+
+# ---------------------------------------------------------------- to the client
+
+
+def test_it_drafts_a_letter_to_the_client(alice, cast, address):
+    planned = course.plan_session(by=cast.alice, episode=cast.cleo_care, starts_at=NOW)
+    course.hold_session(by=cast.alice, session=planned)
+    answer = alice.post(address, {"to": "client"})
+    letter = Letter.objects.get()
+    assert (letter.to, letter.recipient) == ("client", "Cleo")
+    page = alice.get(answer.headers["Location"])
+    assert "Make it your own" in words(page)
+    assert "We have met once" in field_of(page, "text")
+
+
+def test_a_letter_to_the_client_calls_dit_by_its_name_and_tells_the_agreed_focus(
+    alice, cast, address
+):
+    care = follow(cast.cleo_care, "dit-16")
+    one = focus.save_focus(by=cast.alice, episode=care, expected_version=0, parts=PATTERN)
+    focus.share_focus(by=cast.alice, focus=one, expected_version=1, view="agreed")
+    planned = course.plan_session(by=cast.alice, episode=care, starts_at=NOW)
+    course.hold_session(by=cast.alice, session=planned)
+    alice.post(address, {"to": "client"})
+    assert "you tend to feel like too much" in Letter.objects.get(to="client").text
+    alice.post(address)
+    assert "of Dynamic interpersonal therapy." in Letter.objects.get(to="referrer").text
+
+
+def test_the_pdf_of_a_letter_to_the_client_does_not_say_who_they_are(cast):
+    care = cast.cleo_care
+    one = Letter(episode=care, to="client", recipient="Cleo", subject="Our work", text="Hello.",
+                 changed_at=NOW)  # fmt: skip
+    assert pdf.data_of(one, care)["about"] == ""
+    one.to = "referrer"
+    assert "Born" in pdf.data_of(one, care)["about"]

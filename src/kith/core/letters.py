@@ -1,4 +1,4 @@
-"""Drafts the letter to the referrer: what was found, what was done, what has changed, what next.
+"""Drafts letters: to the referrer (found, done, changed, next), and to the client at the end.
 
 Here: from facts to paragraphs. Not here: the signed letter, and how it is set as a page. A draft
 holds what the record holds, but for the people in the client's life: they have not agreed to stand
@@ -10,6 +10,12 @@ from dataclasses import dataclass
 
 from kith.core.ending import Gains
 from kith.core.network import listed
+
+
+IPT = "interpersonal psychotherapy (IPT)"
+SAD_IS_NOT_ILL = (
+    "It can feel sad or strange to stop. To be sad at an ending is not the illness coming back."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,9 @@ class Facts:
     ended: str = ""
     left_early: bool = False
     agreed_next: str = ""
+    therapy: str = IPT
+    pattern: str = ""  # the pattern or schema that was worked on, as it is said to the client
+    plain_focus: Sequence[str] = ()  # the agreed problem areas, in plain words alone
 
 
 def subject(facts: Facts) -> str:
@@ -54,6 +63,56 @@ def draft(facts: Facts) -> str:
         "Please get in touch if anything in this letter raises a question.",
     ]
     return "\n\n".join(paragraph for paragraph in said if paragraph)
+
+
+def subject_to_client(facts: Facts) -> str:
+    """The line above the letter to the client."""
+    return f"Our work together, {facts.first_name}"
+
+
+def draft_to_client(facts: Facts) -> str:
+    """The text of a letter to the client at the end: plain words, for the therapist to make own."""
+    said = [
+        _looking_back(facts),
+        facts.pattern,
+        _your_changes(facts),
+        SAD_IS_NOT_ILL,
+        _your_signs(facts),
+        f"{_whole(facts.agreed_next)}." if facts.agreed_next.strip() else "",
+        "Thank you for the work you have done.",
+    ]
+    return "\n\n".join(paragraph for paragraph in said if paragraph)
+
+
+def _looking_back(facts: Facts) -> str:
+    if not facts.held:
+        return "We have not met yet."
+    times = f"{facts.held} times" if facts.held > 1 else "once"
+    met = f"We have met {times} since you came on {facts.received_on}."
+    if facts.plain_focus:
+        return f"{met} We chose to work on {listed(facts.plain_focus)}."
+    if facts.pattern:
+        return f"{met} Together we found words for what keeps coming back between you and others."
+    return met
+
+
+def _your_changes(facts: Facts) -> str:
+    lines = [*facts.gains.symptoms, *facts.gains.goals] if facts.gains else []
+    if not lines:
+        return ""
+    return "What has changed since we began, by your own answers:\n" + "\n".join(
+        f"- {one.words}" for one in lines
+    )
+
+
+def _your_signs(facts: Facts) -> str:
+    signs = [_whole(sign) for sign in facts.warning_signs if sign.strip()]
+    if not signs:
+        return ""
+    said = f"You named early signs to look out for: {listed(signs)}."
+    if not facts.come_back.strip():
+        return said
+    return f"{said} Come back when: {_whole(facts.come_back)}."
 
 
 def _opening(facts: Facts) -> str:
@@ -82,7 +141,7 @@ def _treatment(facts: Facts) -> str:
     sessions = f"{facts.held} session{'s' if facts.held != 1 else ''}"
     if facts.agreed and facts.agreed != facts.held:
         sessions = f"{facts.held} of the {facts.agreed} agreed sessions"
-    said = [f"{came} {sessions} of interpersonal psychotherapy (IPT)."]
+    said = [f"{came} {sessions} of {facts.therapy}."]
     if facts.missed:
         several = facts.missed > 1
         said.append(f"{facts.missed} appointment{'s' if several else ''} did not take place.")

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
-from kith.core import letters
+from kith.core import focus, letters
 from kith.core.ending import gains
 from kith.core.offered_areas import area_in
 from kith.core.protocols.engine import Course
 from kith.record import inventory
 from kith.record.gains import course_that_ends
-from kith.record.models import Assessment, EndingPlan, Episode, Referral
+from kith.record.models import Assessment, EndingPlan, Episode, InterpersonalFocus, Referral
 
 LEFT_EARLY = "dropped_out"
 
@@ -44,7 +44,26 @@ def letter_facts(episode: Episode, course: Course) -> letters.Facts:
         ended=_day(episode.ended_on) if episode.ended_on else "",
         left_early=episode.disposition == LEFT_EARLY,
         agreed_next=plan.disposition_words if plan else "",
+        therapy=_therapy(course),
+        pattern=_pattern(episode),
+        plain_focus=[area_in(course.protocol, one.id).plain for one in course.areas],
     )
+
+
+def _therapy(course: Course) -> str:
+    """What the treatment is called in a letter: a form of IPT, or what the protocol is."""
+    if course.focus_kind in focus.kinds():
+        return course.protocol.name.partition(",")[0]
+    return letters.IPT
+
+
+def _pattern(episode: Episode) -> str:
+    """The agreed pattern or schema as it is said to the client: the words agreed, or its parts."""
+    agreed = InterpersonalFocus.objects.filter(episode=episode, agreed_on__isnull=False)
+    newest = agreed.order_by("-number").first()
+    if newest is None:
+        return ""
+    return newest.words or focus.said(focus.kind(newest.kind), newest.parts)
 
 
 def addressee(episode: Episode) -> tuple[str, str]:

@@ -14,7 +14,7 @@ import typst
 from kith.web import wording
 
 if TYPE_CHECKING:
-    from kith.record.models import Episode, Letter
+    from kith.record.models import Client, Episode, Letter
 
 DOCUMENTS = Path(__file__).parent / "documents"
 UNSEEN = {"Cc", "Cn", "Co", "Cs"}
@@ -74,12 +74,18 @@ def data_of(one: "Letter", episode: "Episode") -> dict[str, Any]:
         "address": [one.recipient, *one.address.splitlines()],
         "date": wording.long_date(one.signed_at or one.changed_at),
         "draft": one.signed_at is None,
-        "about": f"Born {wording.long_date(client.born_on)} · {client.code}",
+        "about": _about(one, client),
         "greeting": f"Dear {one.recipient},",
         "blocks": blocks(one.text),
         "scores": one.scores,
         "signed": signed,
     }
+
+
+def _about(one: "Letter", client: "Client") -> str:
+    """Whom a letter to somebody else is about; a client knows."""
+    born = f"Born {wording.long_date(client.born_on)} · {client.code}"
+    return "" if one.to == "client" else born
 
 
 def blocks(text: str) -> list[dict[str, Any]]:

@@ -201,6 +201,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=kith.record.clock.now)),
+                ('to', models.CharField(choices=[('referrer', 'Letter to the referrer'), ('client', 'Letter to the client')], default='referrer', max_length=8)),
                 ('recipient', models.CharField(max_length=160)),
                 ('address', models.TextField(blank=True, max_length=400)),
                 ('subject', models.CharField(max_length=200)),
@@ -554,6 +555,24 @@ class Migration(migrations.Migration):
             model_name='staff',
             name='organisation',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.organisation'),
+        ),
+        migrations.CreateModel(
+            name='PackAcceptance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=kith.record.clock.now)),
+                ('instrument', models.CharField(max_length=40)),
+                ('instrument_version', models.PositiveSmallIntegerField()),
+                ('terms', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.organisation')),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['instrument', '-at', '-pk'],
+            },
         ),
         migrations.CreateModel(
             name='Person',
@@ -1100,6 +1119,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='baby',
             constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', False), ('born_on__isnull', False), _connector='OR'), name='baby_due_or_born'),
+        ),
+        migrations.AddConstraint(
+            model_name='packacceptance',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='packacceptance_withdrawn_by_and_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='packacceptance',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('organisation', 'instrument', 'terms'), name='pack_accepted_once'),
         ),
         migrations.AddConstraint(
             model_name='closeness',

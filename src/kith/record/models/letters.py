@@ -8,9 +8,16 @@ from kith.record.models.people import Staff
 
 
 class Letter(Row):
-    """A letter to the referrer: a draft until signed; the PDF is set from these words."""
+    """A letter: a draft until signed; the PDF is set from these words."""
+
+    class To(models.TextChoices):
+        """For whom it is."""
+
+        REFERRER = "referrer", "Letter to the referrer"
+        CLIENT = "client", "Letter to the client"
 
     episode = models.ForeignKey(Episode, models.PROTECT, related_name="letters")
+    to = models.CharField(max_length=8, choices=To, default=To.REFERRER)
     recipient = models.CharField(max_length=160)
     address = models.TextField(max_length=400, blank=True)
     subject = models.CharField(max_length=200)

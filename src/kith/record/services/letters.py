@@ -20,12 +20,14 @@ def start_letter(
     subject: str,
     text: str,
     scores: Sequence[dict[str, str]] = (),
+    to: str = "referrer",
 ) -> Letter:
-    """Begin a letter from a drafted text."""
+    """Begin a letter from a drafted text: to the referrer, or `to` the client."""
     episode = permit(by, episode, ended=True)
     letter = Letter(
         organisation=episode.organisation,
         episode=episode,
+        to=to,
         recipient=recipient.strip(),
         address=address.strip(),
         subject=subject.strip(),

@@ -1,4 +1,4 @@
-"""Letters to the referrer: drafted from the record, edited, signed, set as a PDF."""
+"""Letters to the referrer and to the client: drafted from the record, edited, signed, as PDF."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +62,16 @@ def letter(request: Request, pk: int) -> HttpResponse:
 
 def _begin(request: Request, room: Room) -> "Letter":
     facts = letter_facts(room.episode, room.course)
+    if request.POST.get("to") == "client":
+        return service.start_letter(
+            by=request.user,
+            episode=room.episode,
+            to="client",
+            recipient=room.client.first_name,
+            address=room.client.address,
+            subject=core.subject_to_client(facts),
+            text=core.draft_to_client(facts),
+        )
     recipient, address = addressee(room.episode)
     scores = [
         {
