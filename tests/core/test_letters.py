@@ -194,8 +194,8 @@ def test_a_letter_to_the_client_tells_the_pattern_gains_and_signs_in_the_second_
         ),
         SAD,
         (
-            "You named early signs to look out for: not answering the telephone. Come back when: two "
-            "bad weeks in a row."
+            "You named early signs to look out for: not answering the telephone. Come back when: "
+            "two bad weeks in a row."
         ),
         "We meet once more in June.",
         THANK_YOU,

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from kith.core.ending import Gains
 from kith.core.network import listed
 
-
 IPT = "interpersonal psychotherapy (IPT)"
 SAD_IS_NOT_ILL = (
     "It can feel sad or strange to stop. To be sad at an ending is not the illness coming back."
