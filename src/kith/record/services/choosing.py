@@ -69,8 +69,8 @@ def choose_protocol(
 def _check_open(episode: Episode) -> None:
     if Contract.objects.filter(episode=episode).exists():
         raise RefusedError(
-            "The contract is agreed, so the course stays on its protocol. End it, and open a new one "
-            "if another therapy is wanted.",
+            "The contract is agreed, so the course stays on its protocol. End it, and open a new "
+            "one if another therapy is wanted.",
             "protocol",
         )
     begun = [one for one in facts.course_of(episode).phases if one.state != "next"]
