@@ -64,11 +64,11 @@ def unanswered(ledger: Ledger, today: date, measures: tuple[Measure, ...]) -> It
 
 def due(ledger: Ledger, today: date) -> list[Due]:
     """Everything that is due, what is late first."""
-    items = [*_meetings(ledger, today)]  # boosters are due when the course has ended, too
-    if ledger.ended is None:
-        items = [*_measures(ledger, today), *_tasks(ledger), *_contact(ledger, today)]
-        items += [*_conditions(ledger), *_meetings(ledger, today)]
-        items += [*_judgement(ledger), *_phase(ledger), *_end(ledger)]
+    beside = list(_meetings(ledger, today))  # boosters are due when the course has ended, too
+    if ledger.ended is not None:
+        return sorted(beside, key=lambda item: not item.overdue)
+    items = [*_measures(ledger, today), *_tasks(ledger), *_contact(ledger, today)]
+    items += [*_conditions(ledger), *beside, *_judgement(ledger), *_phase(ledger), *_end(ledger)]
     return sorted(items, key=lambda item: not item.overdue)
 
 
@@ -128,11 +128,13 @@ def _usual(ledger: Ledger, task: OpenTask) -> str:
 
 def _conditions(ledger: Ledger) -> Iterator[Due]:
     """What must be on record and is not; late once what it holds up has happened all the same."""
-    protocol = ledger.protocol
+    protocol, waiting = ledger.protocol, unmet(ledger)
+    if not waiting:
+        return
     agreed = next((fact.on for fact in ledger.facts if fact.kind == "contract"), None)
     happened = {"session": _day_of(ledger, 1), "contract": agreed, "": None}
     held_up = {"session": " Before the next session.", "contract": " Before the contract.", "": ""}
-    for one in unmet(ledger):
+    for one in waiting:
         title, since = protocol.vocabulary.conditions[one.id].title, happened[one.before]
         why, source = f"{one.why}{held_up[one.before]}", protocol.cite(one)
         yield Due(
