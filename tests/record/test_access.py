@@ -16,6 +16,7 @@ from kith.record.models import (
     GroupMember,
     InterpersonalFocus,
     Narrative,
+    PackAcceptance,
     ProtocolChoice,
     Role,
     Staff,
@@ -70,6 +71,7 @@ letters      | cleo   | cleo   | dana    | cleo dana   | -           | otto | - 
 staff        | clinic | clinic | clinic  | clinic      | clinic      | hill | -    | -
 teams        | North  | North  | South   | North South | North South | Hill | -    | -
 organisation | clinic | clinic | clinic  | clinic      | clinic      | hill | -    | -
+pack_acceptances | clinic | clinic | clinic | clinic    | clinic      | hill | -    | -
 audit_events | -      | -      | -       | all         | no client's | -    | -    | -
 trail        | -      | -      | -       | all         | all         | -    | -    | -
 """
@@ -112,6 +114,11 @@ def house(cast):
         Narrative.objects.create(
             organisation=care.organisation, episode=care, told_on=REFERRED, text="A scene.", by=by
         )
+    for by in (cast.alice, cast.olga):
+        PackAcceptance.objects.create(
+            organisation=by.organisation, instrument="who5", instrument_version=1, terms="hash",
+            by=by, at=NOW,
+        )  # fmt: skip
     left = intake.add_staff(
         organisation=cast.clinic,
         email="left@example.org",
@@ -150,7 +157,7 @@ def in_words(root, found, cast):
         return {one.group.name for one in found}
     if root == "organisation":
         return {"clinic" if found == cast.clinic else "hill"} if found else set()
-    if root == "staff":
+    if root in {"staff", "pack_acceptances"}:
         return {"clinic" if one.organisation == cast.clinic else "hill" for one in found}
     if root == "audit_events":
         tells = {one.client_id is not None for one in found}

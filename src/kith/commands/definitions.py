@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from kith.core.catalogue import Catalogue
 
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -107,10 +106,11 @@ def check(args: argparse.Namespace, kind: str) -> int:
 
 def problems_of(paths: list[Path], kind: str) -> list[str]:
     """A sentence for each file that cannot be used, and for each example that comes out wrong."""
+    from kith.core import catalogue
     from kith.core.catalogue import Catalogue
 
     if not paths:
-        return problems_in(Catalogue(), kind)
+        return problems_in(catalogue, kind)
     with tempfile.TemporaryDirectory() as folder:
         shelf = Path(folder) / kind
         shelf.mkdir()
@@ -123,12 +123,13 @@ def problems_of(paths: list[Path], kind: str) -> list[str]:
         return problems_in(Catalogue([Path(folder)], shipped=False), kind)
 
 
-def problems_in(catalogue: Catalogue, kind: str) -> list[str]:
+def problems_in(catalogue: Any, kind: str) -> list[str]:
     """What the catalogue could not read, then what the readable files get wrong themselves."""
     found = [str(problem) for problem in catalogue.problems(kind)]
     if kind == "instruments":
         from kith.core.instruments.examples import failing_examples
 
-        for instrument in catalogue.instruments():
+        packs = [one for one in catalogue.packs() if not catalogue.is_open(one)]
+        for instrument in (*catalogue.instruments(), *packs):
             found += failing_examples(instrument)
     return found

@@ -24,6 +24,18 @@ YES = {"1", "yes", "true", "on"}
 NO = {"0", "no", "false", "off"}
 
 
+def home() -> Path:
+    """The checkout Kith runs from; elsewhere, the folder it was started in."""
+    checkout = Path(__file__).resolve().parents[3]
+    return checkout if (checkout / "pyproject.toml").exists() else Path.cwd()
+
+
+def data_folder() -> Path:
+    """Where the clinic's data are, for commands that need no more of the settings than that."""
+    found = os.environ.get("KITH_DATA")
+    return (Path(found) if found else home() / "var").expanduser().resolve()
+
+
 class SettingError(Exception):
     """A setting cannot be used; the message names it and says what is allowed."""
 

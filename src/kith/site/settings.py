@@ -11,21 +11,21 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
+from kith.core import catalogue
 from kith.site import env as reading
 
 env = reading.Environment(os.environ)
 PACKAGE = Path(__file__).resolve().parents[1]
-_checkout = PACKAGE.parents[1]
-_home = _checkout if (_checkout / "pyproject.toml").exists() else Path.cwd()
 
 # ---------------------------------------------------------------- where things are
 
 DATA = env.path(
     "KITH_DATA",
-    _home / "var",
+    reading.home() / "var",
     meaning="Folder of the database, the secret key and the collected static files.",
 )
 DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+catalogue.use_clinic(DATA / "instruments")
 
 SECRET_KEY = env.secret(
     "KITH_SECRET_KEY",

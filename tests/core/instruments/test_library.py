@@ -6,7 +6,7 @@ import pytest
 
 from kith.core import catalogue
 from kith.core.instruments import examples, scoring
-from kith.core.instruments.consistency import _parts
+from kith.core.instruments.consistency import parts_of
 from kith.core.instruments.model import Cited, Instrument
 from tests.core.instruments.library_spec import SPEC, UNCHECKED
 
@@ -199,7 +199,7 @@ def test_packs_stand_outside_the_library_that_is_always_on():
 def test_every_number_has_a_source_and_nothing_rests_on_less_than_it_says(name):
     """A number counts as verified only if its source was read."""
     instrument = LIBRARY[name]
-    for key, part in _parts("", instrument):
+    for key, part in parts_of("", instrument):
         if isinstance(part, Cited):
             source = instrument.source(part.source)
             assert source.verified or not part.verified, key
@@ -207,7 +207,7 @@ def test_every_number_has_a_source_and_nothing_rests_on_less_than_it_says(name):
 
 @pytest.mark.parametrize("name", UNCHECKED)
 def test_what_was_not_checked_does_not_say_it_was(name):
-    parts = [part for _, part in _parts("", LIBRARY[name]) if isinstance(part, Cited)]
+    parts = [part for _, part in parts_of("", LIBRARY[name]) if isinstance(part, Cited)]
     assert not any(part.verified for part in parts)
     assert not LIBRARY[name].licence.verified
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -50,6 +51,18 @@ def terms_hash(instrument: Instrument) -> str:
 def is_pack(instrument: Instrument) -> bool:
     """Whether its wording is for those only who accepted its terms."""
     return instrument.licence.class_ == "PACK_NC"
+
+
+def wordless(content: dict[str, Any]) -> dict[str, Any]:
+    """The content of a definition without its words: what may be shown before they are accepted."""
+    bare = {key: value for key, value in content.items() if key not in {"stem", "instructions"}}
+    options = [
+        {key: value for key, value in option.items() if key != "text"}
+        for option in content.get("options", ())
+    ]
+    items = [wordless(item) for item in content.get("items", ())]
+    bare |= ({"options": options} if options else {}) | ({"items": items} if items else {})
+    return {key: value for key, value in bare.items() if key not in {"text", "ends"}}
 
 
 class ClinicFolder:

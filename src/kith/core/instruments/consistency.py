@@ -44,23 +44,23 @@ def _ids_are_unique(instrument: "Instrument") -> None:
     unique("sources", (source.id for source in instrument.sources))
 
 
-def _parts(key: str, value: object) -> Iterator[tuple[str, BaseModel]]:
+def parts_of(key: str, value: object) -> Iterator[tuple[str, BaseModel]]:
     """Every part of a definition with the key it stands under."""
     if isinstance(value, BaseModel):
         yield key, value
         for name in type(value).model_fields:
-            yield from _parts(f"{key}.{name}" if key else name, getattr(value, name))
+            yield from parts_of(f"{key}.{name}" if key else name, getattr(value, name))
     elif isinstance(value, tuple):
         for number, member in enumerate(value):
-            yield from _parts(f"{key}[{number}]", member)
+            yield from parts_of(f"{key}[{number}]", member)
     elif isinstance(value, dict):
         for name, member in value.items():
-            yield from _parts(f"{key}.{name}", member)
+            yield from parts_of(f"{key}.{name}", member)
 
 
 def _sources_exist(instrument: "Instrument") -> None:
     there = [source.id for source in instrument.sources]
-    for key, part in _parts("", instrument):
+    for key, part in parts_of("", instrument):
         source = getattr(part, "source", None)
         if isinstance(source, str) and not key.startswith("examples"):
             known(f"{key}.source", [source], there, "source")

@@ -51,6 +51,17 @@ def read(data: bytes, file: str, instrument: str) -> Wording:
         raise definition_error(file, error) from error
 
 
+def meant_by(data: bytes) -> list[str]:
+    """What a file says it is: names that may be an instrument's."""
+    try:
+        content = _parsed(data.decode("utf-8-sig"), "")
+    except (UnicodeDecodeError, DefinitionError):
+        return []
+    keys = ("instrument", "name", "title", "id")
+    said = [content.get(key) for key in keys]
+    return [one for one in said if isinstance(one, str) and one]
+
+
 def _parsed(text: str, file: str) -> Object:
     if text.lstrip().startswith("{"):
         try:

@@ -3,10 +3,14 @@
 from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 
+from kith.core import catalogue
+from kith.core.instruments.clinic import terms_hash
+from kith.core.instruments.model import Instrument
 from kith.record.access.whose import User, colleague_of
 from kith.record.models import (
     AuditEvent,
     Organisation,
+    PackAcceptance,
     Role,
     Staff,
     Team,
@@ -34,6 +38,39 @@ def organisation(user: User) -> Organisation | None:
     """Return the organisation that `user` works for."""
     colleague = colleague_of(user)
     return colleague.organisation if colleague else None
+
+
+def pack_acceptances(user: User) -> QuerySet[PackAcceptance]:
+    """Return who accepted the terms of which pack for the organisation, withdrawn ones too."""
+    colleague = colleague_of(user)
+    if colleague is None:
+        return PackAcceptance.objects.none()
+    own = PackAcceptance.objects.filter(organisation=colleague.organisation_id)
+    return own.select_related("by", "withdrawn_by")
+
+
+def acceptance_of(organisation: Organisation, pack: Instrument) -> PackAcceptance | None:
+    """Return the acceptance of a pack's terms, as they read now, that holds in an organisation."""
+    return PackAcceptance.objects.filter(
+        organisation=organisation, instrument=pack.id, terms=terms_hash(pack), withdrawn_at=None
+    ).first()
+
+
+def may_offer(organisation: Organisation, instrument: Instrument) -> bool:
+    """Return whether an organisation may have an instrument answered: not a pack nobody accepted.
+
+    Who runs the machine may have accepted a pack for all (`kith instruments accept`).
+    """
+    return catalogue.is_open(instrument) or acceptance_of(organisation, instrument) is not None
+
+
+def offered(organisation: Organisation) -> list[Instrument]:
+    """Return the instruments an organisation may have answered, in order of id."""
+    mine = PackAcceptance.objects.filter(organisation=organisation, withdrawn_at=None)
+    accepted = set(mine.values_list("instrument", "terms"))
+    packs = [one for one in catalogue.packs() if (one.id, terms_hash(one)) in accepted]
+    found = {one.id: one for one in (*catalogue.instruments(), *packs)}
+    return [found[name] for name in sorted(found)]
 
 
 def audit_events(user: User) -> QuerySet[AuditEvent]:

@@ -36,6 +36,7 @@ from kith.record.models.interpersonal import (
     ProblemArea,
 )
 from kith.record.models.letters import Letter
+from kith.record.models.library import PackAcceptance
 from kith.record.models.measures import Alert, Assignment, Invitation, Response
 from kith.record.models.meetings import Meeting
 from kith.record.models.organisations import Organisation, Team
@@ -78,6 +79,7 @@ __all__ = [
     "Note",
     "NoteVersion",
     "Organisation",
+    "PackAcceptance",
     "Person",
     "PhaseStart",
     "ProblemArea",
