@@ -8,8 +8,11 @@ session beyond the contract without a recorded extension. `diff` says what a new
 from __future__ import annotations
 
 import json
+import os
 import random  # noqa: TID251  # seeded below
 import textwrap
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kith.commands import definitions
@@ -17,12 +20,14 @@ from kith.commands.terminal import Progress, table
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from kith.core.protocols.model import Protocol
     from kith.core.protocols.outline import Line
+    from kith.core.protocols.walk import WalkReport
 
 WIDTH = 100
+PART = 2_500  # walks that one process makes at a time
 EXAMPLES = """\
   kith protocols list
   kith protocols show ipsrt
@@ -49,6 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     one.add_argument("--version", type=int, help="which version (the newest)")
     one.add_argument("--walks", type=int, default=10_000, help="how many in each (10000)")
     one.add_argument("--seed", type=int, default=1, help="same seed, same walks (1)")
+    one.add_argument("--workers", type=int, help="processes that share them (one a core)")
     one.add_argument("--json", action="store_true", help="for a program to read")
     one.set_defaults(act=walk)
 
@@ -154,30 +160,62 @@ def walk(args: argparse.Namespace, kind: str) -> int:
 
     one = args.id and not args.all
     chosen = [catalogue.protocol(args.id, args.version)] if one else catalogue.protocols()
-    return walk_all(chosen, args.walks, args.seed, as_json=args.json)
+    workers = args.workers or os.cpu_count() or 1
+    return walk_all(chosen, args.walks, args.seed, workers=workers, as_json=args.json)
 
 
 def walk_through(names: list[str], walks: int, seed: int) -> int:
     """Walk each protocol by name; `kith drill walk` does the same at length."""
     from kith.core import catalogue
 
-    return walk_all([catalogue.protocol(name) for name in names], walks, seed)
+    chosen = [catalogue.protocol(name) for name in names]
+    return walk_all(chosen, walks, seed, workers=os.cpu_count() or 1)
 
 
-def walk_all(chosen: list[Protocol], walks: int, seed: int, *, as_json: bool = False) -> int:
+def walk_all(
+    chosen: list[Protocol], walks: int, seed: int, *, workers: int = 1, as_json: bool = False
+) -> int:
     """Walk each protocol and report."""
-    from kith.core.protocols.walk import walk as random_walks
-
     had_fault = False
     for protocol in chosen:
-        progress = Progress(f"Walking {protocol.id}")
-        # Lots for invented courses, the same for the same seed: nothing secret hangs on them.
-        lots = random.Random(seed)  # noqa: S311
-        report = random_walks(protocol, walks, lots, progress)
-        progress.close()
+        report = _walk_in_parts(protocol, walks, seed, workers)
         had_fault = had_fault or bool(report.faulty)
         if as_json:
-            print(json.dumps({"protocol": protocol.id, **report.as_dict()}))
+            print(json.dumps({"protocol": protocol.id, **report.as_dict()}), flush=True)
         else:
-            print(f"{protocol.id}: {report}")
+            print(f"{protocol.id}: {report}", flush=True)
     return 1 if had_fault else 0
+
+
+def _walk_in_parts(protocol: Protocol, walks: int, seed: int, workers: int) -> WalkReport:
+    """The same walks for the same seed, however many processes share them."""
+    from kith.core.protocols.walk import WalkReport
+
+    sizes = [min(PART, walks - done) for done in range(0, walks, PART)]
+    jobs = [(protocol, size, f"{seed} {part}") for part, size in enumerate(sizes)]
+    report = WalkReport(protocol.id)
+    progress = Progress(f"Walking {protocol.id}")
+    with _several(min(workers, len(jobs))) as told:
+        for part in told(_walk_part, jobs):
+            report.add(part)
+            progress(report.walks, walks)
+    progress.close()
+    return report
+
+
+def _walk_part(job: tuple[Protocol, int, str]) -> WalkReport:
+    from kith.core.protocols.walk import walk as random_walks
+
+    protocol, walks, seed = job
+    # Lots for invented courses, the same for the same seed: nothing secret hangs on them.
+    return random_walks(protocol, walks, random.Random(seed))  # noqa: S311
+
+
+@contextmanager
+def _several(workers: int) -> Iterator[Callable[..., Iterable[WalkReport]]]:
+    """A map over as many processes; over none of its own for one."""
+    if workers < 2:
+        yield map
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield pool.map

@@ -6,8 +6,11 @@ import shutil
 import pytest
 
 from kith import cli
+from kith.commands import protocols
 from kith.core import catalogue
 from kith.core.catalogue import SHIPPED
+from kith.core.protocols import refusals
+from kith.core.protocols.walk import KEPT
 from tests.core.protocols.rich import RICH
 
 
@@ -97,6 +100,27 @@ def test_a_walk_for_a_program(kith):
     report = json.loads(out)
     assert (report["protocol"], report["walks"], report["faulty"]) == ("rose-5", 50, 0)
     assert report["boosters"] > 0
+
+
+def test_however_many_processes_share_the_walks_they_are_the_same(kith, monkeypatch):
+    monkeypatch.setattr(protocols, "PART", 40)
+    alone, shared = (
+        kith("walk", "rose-5", "--walks", 100, "--json", "--workers", workers) for workers in (1, 2)
+    )
+    assert alone == shared
+    assert json.loads(alone[1])["walks"] == 100
+    assert kith("walk", "rose-5", "--walks", 100, "--json", "--seed", 2) != alone
+
+
+def test_a_fault_of_any_part_is_reported_with_its_number(kith, monkeypatch):
+    monkeypatch.setattr(protocols, "PART", 40)
+    monkeypatch.setitem(refusals._RULES, "session", lambda *_: None)
+    code, out = kith("walk", "ipt-standard-16", "--walks", 400, "--json", "--workers", 1)
+    report = json.loads(out)
+    assert (code, report["walks"]) == (1, 400)
+    assert 0 < len(report["faults"]) <= KEPT < report["faulty"]
+    numbers = [fault["walk"] for fault in report["faults"]]
+    assert numbers == sorted(set(numbers))
 
 
 def test_a_chosen_version_is_walked(kith):

@@ -82,6 +82,7 @@ WRONG = """
     range for a call            | when = "regular"                    | when = "regular"\\nfirst = 1      | meetings[4].first     | means nothing
     no days for a call          | every_days = 7\\nrequired = true     | required = true                  | meetings[4].every_days | needs it
     days after, before          | when = "before"\\ncount = 2          | when = "before"\\nafter_days = 3  | meetings[0].after_days | means nothing
+    a task of no phase          | "opening_question", "illness_named", "look_around" | "sick_role_given"  | agendas[0].items      | nobody could tick it
     a meeting of another kind   | kind = "phone"                      | kind = "pigeon"                  | meetings[4].kind      | phone
     minutes of a meeting        | minutes = [60, 90]                  | minutes = [90, 60]               | meetings[0].minutes   | ends before it begins
     items of a meeting          | items = ["opening_question"]        | items = ["tea"]                  | meetings[6].items     | tea is neither

@@ -263,6 +263,8 @@ def _agendas(protocol: "Protocol") -> Found:
         for item in agenda.items:
             if item not in known:
                 yield f"{key}.items", f"{item} is neither in steps nor in milestones of the terms"
+            elif item in protocol.vocabulary.milestones and item not in protocol.milestones:
+                yield f"{key}.items", f"{item} is not a task of this protocol: nobody could tick it"
 
 
 def _gaps_in_agendas(protocol: "Protocol") -> Found:

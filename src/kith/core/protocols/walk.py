@@ -53,6 +53,15 @@ class WalkReport:
     faulty: int = 0
     faults: list[Fault] = field(default_factory=list)
 
+    def add(self, other: "WalkReport") -> None:
+        """Count in the walks of another part; their numbers go on from these."""
+        for fault in other.faults[: KEPT - len(self.faults)]:
+            self.faults.append(Fault(self.walks + fault.walk, fault.problem, fault.facts))
+        for name in ("walks", "steps", "sessions", "extensions", "meetings", "boosters", "faulty"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for way, count in other.endings.items():
+            self.endings[way] = self.endings.get(way, 0) + count
+
     def as_dict(self) -> dict[str, Any]:
         """For a program to read."""
         return {
