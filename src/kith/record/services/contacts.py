@@ -28,8 +28,10 @@ def record_contact(
 ) -> Contact:
     """Put somebody around the client on record, or correct what is known of them."""
     episode = permit(by, episode)
-    row = contact or Contact(
-        organisation=episode.organisation, episode=episode, by=by, on=clock.today()
+    row = (
+        Contact.objects.get(pk=contact.pk)
+        if contact
+        else Contact(organisation=episode.organisation, episode=episode, by=by, on=clock.today())
     )
     before = _set(episode, row, details, CONTACT)
     if row.kind not in Contact.Kind.values:
@@ -47,7 +49,11 @@ def record_baby(
 ) -> Baby:
     """Put a baby on record, expected or born, or correct what is known."""
     episode = permit(by, episode)
-    row = baby or Baby(organisation=episode.organisation, episode=episode, by=by, on=clock.today())
+    row = (
+        Baby.objects.get(pk=baby.pk)
+        if baby
+        else Baby(organisation=episode.organisation, episode=episode, by=by, on=clock.today())
+    )
     before = _set(episode, row, details, BABY)
     if not (row.due_on or row.born_on):
         raise RefusedError("Write when the baby is due, or when it was born.", "due_on")
