@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 class FocusForm(forms.Form):
     """Every part of the focus, and the words in which it is told."""
 
+    is_voluntary = True
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, kind: core.Kind, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from kith.core import fitting, suitability
+from kith.core import catalogue, fitting, suitability
 from kith.core.errors import ConflictError
 from kith.core.protocols.terms import shared_terms
 from kith.record import access, choosing
@@ -25,13 +25,14 @@ from kith.web.forms import save, text, with_version
 from kith.web.http import Request, render
 
 if TYPE_CHECKING:
-    from kith.core.fitting import Fit, Side
+    from kith.core.fitting import Fit, Fitting, Side
     from kith.core.situation import Situation
 
+UNFOLDED = 3  # protocols of the list whose reasons are read without opening anything
 ANSWERS = [
+    ("", gettext_lazy("Not known yet")),
     ("yes", gettext_lazy("Yes")),
     ("no", gettext_lazy("No")),
-    ("", gettext_lazy("Not known yet")),
 ]
 # What the list shows of each verdict.
 TONES = {"fits": "good", "ask": "info", "unfit": "quiet", "first": "attention"}
@@ -48,6 +49,7 @@ STATUS_TONES = {"established": "good", "promising": "info"}
 class KnownForm(forms.Form):
     """What no other page asks: circumstances, more cautions, and disorders that have no code."""
 
+    is_voluntary = True
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, stored: dict[str, Any], version: int, **kwargs: Any) -> None:
@@ -58,7 +60,6 @@ class KnownForm(forms.Form):
             self.fields[f"ask_{key}"] = forms.ChoiceField(
                 label=title,
                 choices=ANSWERS,
-                widget=forms.RadioSelect,
                 required=False,
                 initial=answer if answer in {"yes", "no"} else "",
             )
@@ -170,22 +171,50 @@ def _page(
     answers, version = (stored.cautions, stored.version) if stored else ({}, 0)
     context = {
         "found": found,
-        "listed": [_listed(one) for one in found.fits],
+        "listed": _grouped(found, choice["protocol"].value() if choice else ""),
         "verdicts": fitting.VERDICTS,
+        "asked": _asked(found),
         "facts_known": _facts(situation),
         "known": known or KnownForm(stored=answers, version=version),
         "choice": choice or ChoiceForm(),
         "chosen": choice["protocol"].value() if choice else "",
         "may_choose": room.may_write and not room.course.has_contract,
         "choices": list(access.protocol_choices(room.user).filter(episode=room.episode)),
+        "names": {one.id: one.name for one in catalogue.protocols()},
         "now": room.course.protocol,
     }
     return render(request, "clinic/which.html", room.context(**context), status=status)
 
 
-def _listed(one: "Fit") -> dict[str, Any]:
+def _grouped(found: "Fitting", chosen: object) -> list[tuple[str, bool, list[dict[str, Any]]]]:
+    """The list by verdict: its title, whether it is shown at once, and its protocols.
+
+    The first few that may fit are shown with their reasons; of the others the reasons are folded.
+    """
+    groups = []
+    for verdict, title in fitting.VERDICTS.items():
+        some = [one for one in found.fits if one.verdict == verdict]
+        if some:
+            shown = verdict in {"fits", "ask"} or chosen in {one.protocol.id for one in some}
+            first = UNFOLDED if verdict == "fits" else 0
+            groups.append((title, shown, [_listed(one, n < first) for n, one in enumerate(some)]))
+    return groups
+
+
+def _asked(found: "Fitting") -> set[str]:
+    """The fields of what bears on any of the listed protocols: asked first."""
+    needed = set()
+    for one in found.fits:
+        rule = one.protocol.eligibility
+        needed |= {*one.protocol.exclusions, *(rule.needs if rule else ()),
+                   *(rule.helps if rule else ())}  # fmt: skip
+    return {f"ask_{key}" for key in needed}
+
+
+def _listed(one: "Fit", unfolded: bool) -> dict[str, Any]:
     return {
         "fit": one,
+        "unfolded": unfolded,
         "tone": TONES[one.verdict],
         "status_tone": STATUS_TONES.get(one.status, "attention"),
         "sides": [(title, one.on(side)) for side, title in SIDES if one.on(side)],
