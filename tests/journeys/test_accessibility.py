@@ -194,6 +194,7 @@ def addresses(people):
 
     record = record_of(hannah, "Okoro-Hughes", "open")
     make_safety_plan(hannah, record)
+    days = begin_diary(hannah, record)
     sent, begun = (send_link(hannah, record, name) for name in ("GAD-7", "PHQ-9"))
     explore(HANNAH, record)
     finished = record_of(hannah, "Ellison", "ended")
@@ -210,6 +211,7 @@ def addresses(people):
     result = answer(client, sent, send=True)
     answer(client, begun, send=False)
     explore(NOBODY, begun)
+    explore(NOBODY, days)
     explore(NOBODY, result)
     return found
 
@@ -238,6 +240,19 @@ def make_safety_plan(visitor, record):
     for box in page.locator("textarea[name$=-lines]").all():
         box.fill("Ring Samaritans on 116 123")
     page.get_by_role("button", name="Keep the plan").click()
+
+
+def begin_diary(visitor, record):
+    """Make the client's link to a rhythm diary and agree a time; returns the link's address."""
+    page = visitor.visit(f"{record}rhythm/")
+    page.get_by_role("button", name="Make the client's link").click()
+    address = urlsplit(page.get_by_label("The link", exact=True).input_value()).path
+    page = visitor.visit(f"{record}rhythm/")
+    page.get_by_label("Time meant").fill("07:30")
+    page.get_by_label("Minutes a week").fill("0")
+    page.get_by_role("radio", name="Out of bed").check()
+    page.get_by_role("button", name="Agree on this time").click()
+    return address
 
 
 def send_link(visitor, record, name):

@@ -161,10 +161,15 @@ def test_what_did_not_happen_is_an_answer(walk):
     assert "No dinner today" in words(walk.get())
 
 
-def test_who_was_there_can_be_left_out(walk):
-    walk.keep("rise", at="7:10", who="")
+@pytest.mark.parametrize("who", ["", "skip"])
+def test_who_was_there_can_be_left_out(walk, who):
+    walk.keep("rise", at="7:10", who=who)
 
     assert kept().entries == {"rise": Entry(430)}
+
+
+def test_no_answer_is_chosen_for_the_client(walk):
+    assert " checked" not in walk.get("diary_entry", DAY, "rise").content.decode()
 
 
 def test_an_answer_can_be_changed(walk):
@@ -319,8 +324,9 @@ def test_without_three_days_nothing_is_usual(cast, walk):
     assert walk.post("diary_usual", DAY, "rise").status_code == 409
 
 
-def test_a_usual_time_that_has_not_come_leads_to_the_question(cast, walk):
+def test_a_usual_time_that_has_not_come_is_not_offered_and_leads_to_the_question(cast, walk):
     some_days(cast, 1380, 1380, 1380, anchor="bed")
+    assert "As usual" not in words(walk.get())
     answer = walk.post("diary_usual", DAY, "bed")
 
     assert answer["Location"] == walk.url("diary_entry", DAY, "bed")

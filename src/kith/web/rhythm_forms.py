@@ -17,7 +17,8 @@ from kith.core import rhythm
 from kith.core.rhythm import MOODS, Day, Entry, clock_words, minutes_of
 from kith.web.forms import choice
 
-NOT_SAID = ""
+NOT_SAID = "skip"
+"""What the form sends for "I would rather not say"; it is stored as null."""
 
 
 class TimeInput(forms.TextInput):
@@ -64,7 +65,7 @@ def hours(label: Any, *, hint: Any = "") -> forms.DecimalField:
         max_value=24,
         decimal_places=2,
         max_digits=4,
-        widget=forms.NumberInput(attrs={"step": "0.25", "inputmode": "decimal"}),
+        widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
     )
 
 
@@ -77,7 +78,7 @@ def _in_hours(minutes: int | None) -> str:
 
 
 def _said(value: str) -> int | None:
-    return None if value == NOT_SAID else int(value)
+    return None if value in {"", NOT_SAID} else int(value)
 
 
 # ---------------------------------------------------------------- one thing a page
@@ -128,7 +129,7 @@ class EntryForm(forms.Form):
         """Return the initial state of the form for what was kept before."""
         if entry is None:
             return {}
-        return {"at": entry.at, "who": NOT_SAID if entry.who is None else str(entry.who)}
+        return {"at": entry.at, "who": "" if entry.who is None else str(entry.who)}
 
 
 class NightForm(forms.Form):
@@ -219,6 +220,7 @@ DID_NOT = "none"
 class DayForm(forms.Form):
     """A whole day, from paper or told aloud, entered by staff."""
 
+    is_voluntary = True
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     asleep = ClockField(label=gettext_lazy("Fell asleep the night before"), required=False)
     woke = ClockField(label=gettext_lazy("Woke"), required=False)

@@ -48,8 +48,8 @@ class Page:
 
     @property
     def weekday(self) -> str:
-        """Mon 2 March"""
-        return written(self.on, "D j M")
+        """Mon 2 Mar, never parted."""
+        return written(self.on, "D j M").replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @dataclass(frozen=True)

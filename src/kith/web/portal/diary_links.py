@@ -6,7 +6,7 @@ that was opened before midnight still writes into the day it was opened for.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, wraps
 from http import HTTPStatus
@@ -17,7 +17,7 @@ from django.utils.dateformat import format as written
 from django.views.decorators.csrf import csrf_exempt
 
 from kith.core.errors import RefusedError
-from kith.core.rhythm import Day
+from kith.core.rhythm import Day, Entry, moment_of
 from kith.core.rhythm_score import Target, Usual, usual
 from kith.record import rhythm, standing
 from kith.web.http import render, url
@@ -77,8 +77,13 @@ class Diary:
         return next((one for one in days if one.on == on), Day(on))
 
     def usual(self, anchor: str, on: date) -> Usual | None:
-        """What "as usual" means for an activity on a day."""
-        return usual(self.kept.days, anchor, before=on) if self.kept else None
+        """What "as usual" means for an activity on a day; nothing before that time has come."""
+        known = usual(self.kept.days, anchor, before=on) if self.kept else None
+        if known is None:
+            return None
+        day = self.day(on)
+        placed = replace(day, entries={**day.entries, anchor: Entry(known.at)}).placed(anchor) or 0
+        return known if moment_of(on, placed) <= rhythm.wall_clock() else None
 
     def open_day(self, words: str) -> date | None:
         """Return the day that an address names, if it is today or yesterday."""
