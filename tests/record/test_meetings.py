@@ -70,6 +70,13 @@ def test_a_meeting_that_was_missed_is_not_told(cast, care, plan):
     assert course_of(care).missed == 0
 
 
+def test_a_meeting_is_planned_once_for_a_time(plan, refused):
+    plan()
+    with refused(RefusedError, "at this time already", "starts_at"):
+        plan()
+    assert plan(at=NOW + timedelta(hours=2)).pk
+
+
 REFUSED = {
     "of another protocol": (lambda by, care: plan_one(by, care, kind="booster"), "kind"),
     "before the referral": (lambda by, care: plan_one(by, care, days=-30), "starts_at"),

@@ -16,7 +16,7 @@ from kith.record import audit, clock, grounds
 from kith.record.facts import course_of, protocol_of
 from kith.record.models import Episode, Meeting, Milestone, Session, Staff
 from kith.record.services.course import FURTHEST, NOT_HELD, reach, undo_step
-from kith.record.writing import change, checked, permit, sent_twice
+from kith.record.writing import change, checked, permit
 
 SHORTEST = 5
 LONGEST = 180
@@ -44,7 +44,7 @@ def plan_meeting(
 ) -> Meeting:
     """Put a meeting beside the sessions into the diary."""
     episode = _permit(by, episode, kind)
-    _check_time(episode, starts_at)
+    _check_time(episode, kind, starts_at)
     if not SHORTEST <= minutes <= LONGEST:
         raise RefusedError(f"A meeting lasts {SHORTEST} to {LONGEST} minutes.", "minutes")
     meeting = Meeting(
@@ -57,8 +57,6 @@ def plan_meeting(
         changed_by=by,
         changed_at=clock.now(),
     )
-    if known := sent_twice(meeting):
-        return known
     checked(meeting).save()
     audit.write(by, "meeting.planned", meeting, client=episode.client_id, kind=kind)
     return meeting
@@ -68,9 +66,9 @@ def plan_meeting(
 def move_meeting(*, by: Staff, meeting: Meeting, starts_at: datetime) -> Meeting:
     """Give a planned meeting another time."""
     meeting = _planned(by, meeting)
-    _check_time(meeting.episode, starts_at)
     if meeting.starts_at == starts_at:
         return meeting
+    _check_time(meeting.episode, meeting.kind, starts_at)
     before, meeting.starts_at = meeting.starts_at.isoformat(), starts_at
     meeting.save(update_fields=["starts_at"])
     client = meeting.episode.client_id
@@ -197,8 +195,11 @@ def _planned(by: Staff, meeting: Meeting) -> Meeting:
     return fresh
 
 
-def _check_time(episode: Episode, starts_at: datetime) -> None:
+def _check_time(episode: Episode, kind: str, starts_at: datetime) -> None:
     if timezone.localtime(starts_at).date() < episode.referral.received_on:
         raise RefusedError("A meeting cannot be before the referral.", "starts_at")
     if starts_at > clock.now() + FURTHEST:
         raise RefusedError("This is more than two years ahead. Check the year.", "starts_at")
+    planned = Meeting.objects.filter(episode=episode, state=Session.State.PLANNED)
+    if planned.filter(kind=kind, starts_at=starts_at).exists():
+        raise RefusedError("There is such a meeting at this time already.", "starts_at")
