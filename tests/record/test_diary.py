@@ -143,7 +143,7 @@ def test_entries_are_kept_in_the_order_of_a_day(link):
     diary.save_entry(by=link, on=YESTERDAY, anchor="bed", entry=Entry(40))
     diary.save_entry(by=link, on=YESTERDAY, anchor="rise", entry=SEVEN)
 
-    assert list(DiaryDay.objects.get().entries) == ["rise", "bed"]
+    assert list(page(YESTERDAY).entries) == ["rise", "bed"]
 
 
 def test_past_midnight_the_day_before_is_still_today(link):

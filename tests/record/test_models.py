@@ -1,5 +1,6 @@
 """The tables: rules that the database itself holds, and one migration that makes them."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -12,6 +13,9 @@ from kith.record import access
 from kith.record.models import (
     Alert,
     AuditEvent,
+    DiaryDay,
+    DiaryLink,
+    DiaryTarget,
     Episode,
     Extension,
     Letter,
@@ -28,6 +32,7 @@ from tests.cast import NOW, furnish
 
 MODELS = list(apps.get_app_config("record").get_models())
 TODAY = NOW.date()
+YESTERDAY = TODAY - timedelta(days=1)
 
 
 def test_models_and_migrations_agree(db):
@@ -117,6 +122,27 @@ IMPOSSIBLE = {
     "an end by nobody": lambda cast: change(cast.cleo_care, ended_on=TODAY, disposition="ended"),
     "an end without how": lambda cast: change(cast.cleo_care, ended_on=TODAY, ended_by=cast.alice),
     "how without an end": lambda cast: change(cast.cleo_care, disposition="ended"),
+    "a page of the diary twice": lambda cast: store_twice(
+        DiaryDay, organisation=cast.clinic, episode=cast.cleo_care, on=YESTERDAY, changed_at=NOW
+    ),
+    "two open links to one diary": lambda cast: store_twice(
+        DiaryLink,
+        organisation=cast.clinic,
+        episode=cast.cleo_care,
+        sent_by=cast.alice,
+        digest=str(DiaryLink.objects.count()),
+    ),
+    "two times for one activity": lambda cast: store_twice(
+        DiaryTarget,
+        organisation=cast.clinic,
+        episode=cast.cleo_care,
+        by=cast.alice,
+        agreed_on=TODAY,
+        anchor="bed",
+        at=1380,
+    ),
+    "a time let go by nobody": lambda cast: DiaryTarget.objects.update(left_on=TODAY),
+    "a mood off the scale": lambda cast: DiaryDay.objects.update(mood=6),
     "a step twice": lambda cast: store_twice(Milestone, name="x", **of_cleo(cast)),
     "a phase twice": lambda cast: store_twice(PhaseStart, phase="x", **of_cleo(cast)),
     "a note signed by nobody": lambda cast: Note.objects.update(signed_at=NOW),

@@ -70,7 +70,8 @@ def day_of(row: DiaryDay) -> Day:
     """Return a page of the diary as core reads it."""
     return Day(
         on=row.on,
-        entries={name: Entry(**said) for name, said in row.entries.items()},
+        # PostgreSQL keeps the keys of JSON in an order of its own
+        entries=dict(in_order((name, Entry(**said)) for name, said in row.entries.items())),
         mood=row.mood,
         asleep=row.asleep,
         woke=row.woke,
@@ -83,7 +84,7 @@ def put(row: DiaryDay, day: Day) -> None:
     """Write a day into its row."""
     row.entries = {
         name: {"at": entry.at, "who": entry.who, "usual": entry.usual}
-        for name, entry in in_order(day.entries.items())
+        for name, entry in day.entries.items()
     }
     row.mood, row.asleep, row.woke = day.mood, day.asleep, day.woke
     row.slept, row.elsewhere = day.slept, day.elsewhere
