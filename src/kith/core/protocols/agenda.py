@@ -82,8 +82,7 @@ def _contact(ledger: Ledger) -> Iterator[AgendaItem]:
 
 
 def _step(ledger: Ledger, name: str, step: Step) -> AgendaItem:
-    number = ledger.held + 1
-    numbers = {"n": number, "total": ledger.total, "left": max(0, ledger.left - 1)}
+    numbers = {"n": ledger.number, "total": ledger.total, "left": max(0, ledger.left - 1)}
     title = step.title.format_map(numbers)
     return AgendaItem(name, title, step.why, ledger.protocol.cite(step), step.verified)
 

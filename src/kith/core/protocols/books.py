@@ -61,7 +61,8 @@ class Books:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.held = 0
-        self.missed = 0
+        self.missed = 0  # of those that count as used
+        self.last_number = 0
         self.agreed = plan.protocol.sessions.total
         self.extended = 0
         self.contracted = False
@@ -93,18 +94,27 @@ class Books:
     def hold(self, day: int) -> None:
         """A session held, with whatever it lacked."""
         self.gaps |= self.lacking(day)
+        self.last_number = self.number
         self.held += 1
         self.last_session = day
         if self.first_session < 0:
             self.first_session = day
 
+    def miss(self, *, called_off: bool) -> None:
+        """A session that was not held; where it counts, the others of a group go on."""
+        self.missed += self.plan.protocol.missed.counts and not called_off
+
     # ------------------------------------------------------------ reading
+
+    @property
+    def number(self) -> int:
+        """The number of the next session."""
+        return self.held + self.missed + 1
 
     @property
     def left(self) -> int:
         """Sessions of the contract still to come."""
-        used = self.held + (self.missed if self.plan.protocol.missed.counts else 0)
-        return self.agreed - used
+        return self.agreed - self.number + 1
 
     def lacking(self, day: int) -> set[str]:
         """The required instruments that a session on this day would lack."""
@@ -125,7 +135,8 @@ class Books:
     def _is_a_point(self) -> bool:
         review = self.plan.protocol.review
         middle = review.session if review else self.agreed // 2
-        return self.held + 1 in {1, middle, self.agreed}
+        since = range(self.last_number + 1, self.number + 1)
+        return any(point in since for point in (1, middle, self.agreed))
 
     def before_session(self) -> frozenset[str] | set[str]:
         """What must be on record or held before the next session."""

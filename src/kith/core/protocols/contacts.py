@@ -48,10 +48,10 @@ def _during(ledger: Ledger, meeting: Meeting, held: tuple[date, ...]) -> Timing:
     """Several of them are spread over their sessions, so that they are not all due at once."""
     first, last = meeting.first or 1, meeting.last or ledger.total
     opens = first + len(held) * ((last - first + 1) // (meeting.most or 1))
-    number = ledger.held + 1
+    number = ledger.number
     late = meeting.required and not held and number > last
     due = number >= opens and (number <= last or late)
-    since = ledger.sessions[opens - 2] if due and 2 <= opens <= number else None
+    since = ledger.used_on[opens - 2] if due and 2 <= opens <= number else None
     return Timing(due, late, since)
 
 

@@ -47,19 +47,19 @@ def open_tasks(ledger: Ledger) -> Iterator[OpenTask]:
         number = ledger.number_in(phase)
         for task in phase.tasks:
             if number >= task.opens and task.milestone not in reached:
-                moved = ledger.held + 1 - number
+                moved = ledger.number - number
                 opens, by = task.opens + moved, task.by + moved
                 yield OpenTask(task.milestone, opens, by, phase, number > task.by)
     review = ledger.protocol.review
-    if review and ledger.held + 1 >= review.session and review.milestone not in reached:
-        late = ledger.held >= review.session
+    if review and ledger.number >= review.session and review.milestone not in reached:
+        late = ledger.used >= review.session
         yield OpenTask(review.milestone, review.session, review.session, None, late)
 
 
 def unanswered(ledger: Ledger, today: date, measures: tuple[Measure, ...]) -> Iterator[Measure]:
     """Those of the measures that the next session asks for and nobody has answered for it."""
     if ledger.ended is None and ledger.used < ledger.total:
-        yield from ledger.lacking(measures, ledger.held + 1, None, today)
+        yield from ledger.lacking(measures, ledger.number, None, today)
 
 
 def due(ledger: Ledger, today: date) -> list[Due]:
@@ -80,8 +80,8 @@ def notices(ledger: Ledger) -> list[Notice]:
 
 
 def _day_of(ledger: Ledger, session: int) -> date | None:
-    """The day of a session, counted from 1; None if it has not been held."""
-    return ledger.sessions[session - 1] if 0 < session <= ledger.held else None
+    """The day of a session, counted from 1; None if it has not been."""
+    return ledger.used_on[session - 1] if 0 < session <= ledger.used else None
 
 
 def _measures(ledger: Ledger, today: date) -> Iterator[Due]:
@@ -91,10 +91,10 @@ def _measures(ledger: Ledger, today: date) -> Iterator[Due]:
         gap = ledger.gaps.get(measure.instrument)
         if gap is None and measure not in waiting:
             continue
-        title = f"{measure.title} for session {ledger.held + 1}"
+        title = f"{measure.title} for session {ledger.number}"
         if gap is not None:
-            title = f"{measure.title}, not answered for session {ledger.sessions.index(gap) + 1}"
-        since = gap or _day_of(ledger, ledger.held)
+            title = f"{measure.title}, not answered for session {ledger.used_on.index(gap) + 1}"
+        since = gap or next(reversed(ledger.sessions), None)
         source, verified = protocol.cite(measure), measure.verified
         name, late, other = measure.instrument, gap is not None, measure.instead or ""
         yield Due(name, title, measure.why, source, verified, "measure", since, late, other)
@@ -132,7 +132,8 @@ def _conditions(ledger: Ledger) -> Iterator[Due]:
     if not waiting:
         return
     agreed = next((fact.on for fact in ledger.facts if fact.kind == "contract"), None)
-    happened = {"session": _day_of(ledger, 1), "contract": agreed, "": None}
+    first = next(iter(ledger.sessions), None)
+    happened = {"session": first, "contract": agreed, "": None}
     held_up = {"session": " Before the next session.", "contract": " Before the contract.", "": ""}
     for one in waiting:
         title, since = protocol.vocabulary.conditions[one.id].title, happened[one.before]
@@ -168,7 +169,7 @@ def _judgement(ledger: Ledger) -> Iterator[Due]:
         return
     _, last = usual_range(ledger, phase)
     blockers = phase_blockers(ledger)
-    if ledger.held >= last and blockers:
+    if ledger.used >= last and blockers:
         rule, cite = phase.leave, ledger.protocol.cite
         title = f"Judge whether the {ledger.protocol.title_of_phase(phase.id).lower()} is done"
         why = f"{rule.why} Not yet: {'; '.join(titles(blockers))}."
@@ -181,11 +182,11 @@ def _phase(ledger: Ledger) -> Iterator[Due]:
     phase = ledger.phase
     _, last = usual_range(ledger, phase)
     ahead, judged = ledger.protocol.phases[len(ledger.entries) :], phase.exit == "clinical"
-    if not ahead or (ledger.held < last and not judged) or phase_blockers(ledger):
+    if not ahead or (ledger.used < last and not judged) or phase_blockers(ledger):
         return
     term = ledger.protocol.vocabulary.phases[ahead[0].id]
     title, source = f"Enter the {term.title.lower()}", ledger.protocol.cite(term)
-    since, late = _day_of(ledger, last), ledger.held > last and not judged
+    since, late = _day_of(ledger, last), ledger.used > last and not judged
     if judged and phase.leave:  # whenever the work is judged to be done, early or late
         since = max(ledger.reached[name] for name in phase.leave.milestones)
     yield Due(ahead[0].id, title, term.why, source, term.verified, "phase", since, late)
@@ -196,7 +197,7 @@ def _end(ledger: Ledger) -> Iterator[Due]:
         return
     rule = ledger.protocol.extension
     title = f"All {ledger.total} sessions are used: end the course, or extend it with a reason"
-    source, since = ledger.protocol.cite(rule), _day_of(ledger, ledger.held)
+    source, since = ledger.protocol.cite(rule), _day_of(ledger, ledger.used)
     yield Due("contract", title, rule.why, source, rule.verified, "ending", since, False)
 
 
@@ -206,11 +207,16 @@ def _over_range(ledger: Ledger) -> Iterator[Notice]:
         return
     first, last = usual_range(ledger, phase)
     ahead = len(ledger.protocol.phases) > len(ledger.entries)
-    if ahead and ledger.held > last:
+    if ahead and ledger.used > last:
         name = ledger.protocol.title_of_phase(phase.id)
-        title = f"{ledger.held} sessions held, and still in the {name.lower()}"
+        title = f"{ledger.used} sessions {_gone(ledger)}, and still in the {name.lower()}"
         why = f"Its usual sessions are {first} to {last}. {phase.why}"
         yield Notice("over_range", title, why, ledger.protocol.cite(phase), phase.verified)
+
+
+def _gone(ledger: Ledger) -> str:
+    """What is said of the sessions that are over."""
+    return "held" if ledger.used == ledger.held else "held or missed"
 
 
 def _early(ledger: Ledger) -> Iterator[Notice]:
@@ -219,8 +225,8 @@ def _early(ledger: Ledger) -> Iterator[Notice]:
     if before.exit == "clinical":
         return
     first, last = usual_range(ledger, phase)
-    if entry.held + 1 < first and ledger.held < last:
+    if entry.used + 1 < first and ledger.used < last:
         name = ledger.protocol.title_of_phase(phase.id)
-        title = f"{name} entered early, after session {entry.held}"
+        title = f"{name} entered early, after session {entry.used}"
         why = f"It usually begins with session {first}. {phase.why}"
         yield Notice("early", title, why, ledger.protocol.cite(phase), phase.verified)

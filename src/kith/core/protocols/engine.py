@@ -136,6 +136,11 @@ class Course:
         return self._ledger.held
 
     @property
+    def sessions_used(self) -> int:
+        """Sessions held, and those missed where a missed session counts like one."""
+        return self._ledger.used
+
+    @property
     def total(self) -> int:
         """Sessions agreed, with extensions; before the contract, what the protocol plans."""
         return self._ledger.total

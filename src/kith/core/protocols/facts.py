@@ -28,6 +28,7 @@ ORDER = (
     "phase",
     "ended",
 )
+CALLED_OFF = "called_off"  # by the clinic: nobody missed it, so it never counts as used
 RANK = {kind: number for number, kind in enumerate(ORDER)}
 
 
@@ -37,7 +38,7 @@ class Fact(NamedTuple):
     | kind      | name            | amount        | reason                       |
     |-----------|-----------------|---------------|------------------------------|
     | session   |                 |               |                              |
-    | missed    | how (free)      |               |                              |
+    | missed    | how, CALLED_OFF |               |                              |
     | meeting   | meeting         |               |                              |
     | measure   | instrument      |               |                              |
     | condition | condition met   |               |                              |

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from kith.core.protocols.facts import Fact
+from kith.core.protocols.facts import CALLED_OFF, Fact
 from kith.core.protocols.model import Protocol
 from kith.core.protocols.parts import Measure, Phase
 
@@ -16,12 +16,14 @@ from kith.core.protocols.parts import Measure, Phase
 class Entry(NamedTuple):
     """The beginning of a phase: the day, if a fact said so, and the sessions held before it.
 
-    `early` is by how many sessions it came before its usual first, as the contract then stood.
-    Below zero, it came later because the phase before it was left by clinical judgement.
+    `used`: those that were taken from the contract before it. `early` is by how many sessions it
+    came before its usual first, as the contract then stood. Below zero, it came later because the
+    phase before it was left by clinical judgement.
     """
 
     on: date | None
     held: int
+    used: int
     early: int = 0
 
 
@@ -41,6 +43,7 @@ class Ledger:
         "extra",
         "facts",
         "gaps",
+        "last_number",
         "meetings",
         "met",
         "missed",
@@ -48,6 +51,7 @@ class Ledger:
         "protocol",
         "reached",
         "sessions",
+        "used_on",
         "worked",
     )
 
@@ -55,11 +59,13 @@ class Ledger:
         self.protocol = protocol
         self.facts: tuple[Fact, ...] = ()
         self.sessions: tuple[date, ...] = ()
+        self.used_on: tuple[date, ...] = ()  # sessions held, and those missed that count like them
+        self.last_number = 0  # the number of the last session held
         self.missed = 0
         self.missed_in_row = 0
         self.contract: int | None = None
         self.extra = 0
-        self.entries: tuple[Entry, ...] = (Entry(None, 0),)
+        self.entries: tuple[Entry, ...] = (Entry(None, 0, 0),)
         self.reached: dict[str, date] = {}
         self.answers: dict[str, date] = {}  # the newest answer of each instrument
         self.gaps: dict[str, date] = {}  # the last session held without it, not answered since
@@ -75,6 +81,8 @@ class Ledger:
         twin.protocol = self.protocol
         twin.facts = self.facts
         twin.sessions = self.sessions
+        twin.used_on = self.used_on
+        twin.last_number = self.last_number
         twin.missed = self.missed
         twin.missed_in_row = self.missed_in_row
         twin.contract = self.contract
@@ -107,7 +115,12 @@ class Ledger:
     @property
     def used(self) -> int:
         """Sessions taken from the contract."""
-        return len(self.sessions) + (self.missed if self.protocol.missed.counts else 0)
+        return len(self.used_on)
+
+    @property
+    def number(self) -> int:
+        """The next session's number: where missed sessions count, a group has gone on meanwhile."""
+        return len(self.used_on) + 1
 
     @property
     def total(self) -> int:
@@ -135,7 +148,7 @@ class Ledger:
 
         A phase entered early counts from its first session; one that is extended counts it again.
         """
-        number = self.held + 1 - self._moved(phase)
+        number = self.number - self._moved(phase)
         if phase is self.phase:
             number += self.entries[-1].early
             return max(phase.first, number)
@@ -147,7 +160,7 @@ class Ledger:
             return 0
         place, here = self.protocol.phase_numbers[phase.id], len(self.entries) - 1
         late = max(0, -self.entries[min(place, here)].early)
-        return max(late, self.held + 1 - phase.first) if self.waits(phase) else late
+        return max(late, self.number - phase.first) if self.waits(phase) else late
 
     def waits(self, phase: Phase) -> bool:
         """Whether a phase ahead begins by clinical judgement only, whatever the session."""
@@ -164,7 +177,7 @@ class Ledger:
         Where phases are left by judgement, a phase that runs over keeps its rhythm.
         """
         if not self.protocol.has_clinical_exits:
-            return self.held + 1
+            return self.number
         phase, number = self.phase, self.number_in(self.phase)
         return min(number, phase.last) if phase.exit == "clinical" else number
 
@@ -189,7 +202,9 @@ class Ledger:
                 return False
         if measure.when == "start_middle_end":
             review = self.protocol.review
-            return session in {1, review.session if review else self.total // 2, self.total}
+            points = (1, review.session if review else self.total // 2, self.total)
+            # A session that was missed is measured in the next one.
+            return any(self.last_number < point <= session for point in points)
         return True
 
     def answered(self, measure: Measure, day: date) -> bool:
@@ -221,16 +236,19 @@ class Ledger:
         _ENTERING[fact.kind](self, fact)
 
     def _session(self, fact: Fact) -> None:
-        day = fact.on
-        number = self.held + 1
+        day, number = fact.on, self.number
         required = self.protocol.required_measures
         missing = [one.instrument for one in self.lacking(required, number, day, day)]
         if missing:
             self.gaps = {**self.gaps, **dict.fromkeys(missing, day)}
         self.sessions = (*self.sessions, day)
+        self.used_on = (*self.used_on, day)
+        self.last_number = number
         self.missed_in_row = 0
 
     def _missed(self, fact: Fact) -> None:
+        if self.protocol.missed.counts and fact.name != CALLED_OFF:
+            self.used_on = (*self.used_on, fact.on)
         self.missed += 1
         self.missed_in_row += 1
 
@@ -276,12 +294,12 @@ class Ledger:
             self.entries = (*self.entries[:-1], self.entries[-1]._replace(on=fact.on))
             return
         following = self.protocol.phases[len(self.entries)]
-        early = following.first + self._moved(following) - self.held - 1
+        early = following.first + self._moved(following) - self.number
         latest = 0  # a phase by count begins, in its own count, with its usual first at the latest
         if following.counts_from == "start":
             by_judgement = self.phase.exit == "clinical"
             latest = early if by_judgement else min(0, self.entries[-1].early)
-        self.entries = (*self.entries, Entry(fact.on, self.held, max(latest, early)))
+        self.entries = (*self.entries, Entry(fact.on, self.held, self.used, max(latest, early)))
 
     def _ended(self, fact: Fact) -> None:
         self.ended = fact

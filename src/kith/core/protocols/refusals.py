@@ -88,7 +88,7 @@ def no_session(ledger: Ledger) -> Refusal | None:
         first = ["Extend the contract, with the reason"]
     elif not (first := titles(session_blockers(ledger))):
         return None
-    what = f"Session {ledger.held + 1} of {ledger.total}"
+    what = f"Session {ledger.number} of {ledger.total}"
     return Refusal(NotYetError(what, first), True)
 
 
@@ -231,7 +231,8 @@ def _number_agreed(ledger: Ledger, fact: Fact) -> Refusal | None:
         what = f"A contract of {fact.amount} sessions"
         return Refusal(NotYetError(what, ["Extend the contract, with the reason"]), False)
     if fact.amount < ledger.used:
-        text = f"{ledger.used} sessions have been held: a contract cannot be for {fact.amount}."
+        gone = "held" if ledger.used == ledger.held else "held or missed"
+        text = f"{ledger.used} sessions have been {gone}: a contract cannot be for {fact.amount}."
         return Refusal(RefusedError(text, "sessions"), False)
     return None
 

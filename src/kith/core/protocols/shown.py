@@ -66,7 +66,7 @@ def review(ledger: Ledger) -> ReviewView | None:
         instrument=rule.instrument,
         scale=rule.scale,
         done=done,
-        due=not done and not ledger.ended and ledger.held + 1 >= rule.session,
+        due=not done and not ledger.ended and ledger.number >= rule.session,
     )
 
 

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from kith.core.errors import KithError, NotYetError
 from kith.core.protocols.books import Books, Plan
 from kith.core.protocols.engine import Course, Fact, replay
-from kith.core.protocols.facts import RANK
+from kith.core.protocols.facts import CALLED_OFF, RANK
 from kith.core.protocols.parts import Meeting
 
 START = date(2024, 1, 1)
@@ -37,6 +37,7 @@ class Chance:
     MEETING_BEFORE = 0.6
     MEETING = 0.15
     SESSION = 0.85
+    CALLED_OFF = 0.2
     MOVING_ON = 0.4
     LEAVING = 0.01
     # What is refused, and reading all that is due, or telling a course again, costs more.
@@ -135,8 +136,8 @@ class Walker:
     def _wait(self) -> None:
         """Until the next session is usual, or twice as long."""
         every = self.course.every_days
-        if every not in self.plan.rhythms(self.books.held + 1):
-            raise WrongError(f"session {self.books.held + 1} does not come after {every} days")
+        if every not in self.plan.rhythms(self.books.number):
+            raise WrongError(f"session {self.books.number} does not come after {every} days")
         self.day += 2 * every if self._does(Chance.LATE_WEEK) else every
         self.course = self.course.on(DAYS[self.day])
 
@@ -242,8 +243,9 @@ class Walker:
             self._add("session")
             books.hold(self.day)
         else:
-            self._add("missed")
-            books.missed += 1
+            called_off = self._does(Chance.CALLED_OFF)
+            self._add("missed", CALLED_OFF if called_off else "")
+            books.miss(called_off=called_off)
 
     def _move_on(self) -> None:
         if not self._does(Chance.MOVING_ON):
@@ -266,7 +268,8 @@ class Walker:
         if not lacking <= shown or books.gaps != set(course.late_measures):
             forgotten = sorted((lacking - shown) | (books.gaps ^ set(course.late_measures)))
             raise WrongError(f"{', '.join(forgotten)} was forgotten after session {books.held}")
-        if course.session_number != books.held or course.total != books.agreed:
+        gone = (course.session_number, course.sessions_used, course.total)
+        if gone != (books.held, books.number - 1, books.agreed):
             raise WrongError(f"{course} is not session {books.held} of {books.agreed}")
         if self._does(Chance.READING_ALL):
             self._watch_all(lacking)

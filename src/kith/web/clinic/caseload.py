@@ -112,7 +112,7 @@ SORTS: dict[str, tuple[str, Callable[[Line], Any]]] = {
     "name": ("Name", lambda line: line.name.casefold()),
     "attention": ("Needs a look first", lambda line: (-line.alerts, -len(line.course.overdue))),
     "next": ("Next session", lambda line: (line.next_at is None, line.next_at)),
-    "session": ("Session number", lambda line: -line.course.session_number),
+    "session": ("Session number", lambda line: -line.course.sessions_used),
     "score": ("Last PHQ-9", lambda line: -(line.totals[-1] if line.totals else -1)),
     "contact": ("Longest without contact", lambda line: line.last_contact or date.min),
 }

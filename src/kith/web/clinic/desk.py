@@ -107,7 +107,7 @@ class Desk:
             return next(one.number for one in self.visits if one.session == self.session)
         waiting = [one.session for one in self.visits if one.session.state == "planned"]
         place = waiting.index(self.session) if self.session in waiting else 0
-        return self.room.course.session_number + 1 + place
+        return self.room.course.sessions_used + 1 + place
 
     @property
     def left_after(self) -> int:

@@ -109,7 +109,7 @@ class Room:
             pronouns=self.client.pronouns,
             therapist=str(self.episode.therapist),
             phase=course.phase.title,
-            session=course.session_number,
+            session=course.sessions_used,
             total=course.total or 0,
             alerts=len(self.alerts),
             marks={"conditions": sum(not one.is_met for one in course.conditions if one.before)},

@@ -1,6 +1,7 @@
 """The sessions of one course with their numbers, and the course drawn as a line.
 
-A session's number is not stored: it is its place among the sessions that were held.
+A session's number is not stored: it is its place among the sessions that were held, and among
+those missed too where the protocol counts them, since a group goes on meanwhile.
 """
 
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Numbered:
-    """A session of the course. number: its place among the held ones; 0 if not held."""
+    """A session of the course. number: its place among those used; 0 if not held."""
 
     session: "Session"
     number: int
@@ -41,11 +42,11 @@ class Numbered:
 def visits_of(room: Room) -> list[Numbered]:
     """Return every session of the course, the earliest first, with its number."""
     rows = access.sessions(room.user).filter(episode=room.episode)
+    uses = {"held", "absent", "cancelled"} if room.course.protocol.missed.counts else {"held"}
     found, number = [], 0
     for session in rows.select_related("note").order_by("starts_at", "pk"):
-        held = session.state == "held"
-        number += held
-        found.append(Numbered(session, number if held else 0))
+        number += session.state in uses
+        found.append(Numbered(session, number if session.state == "held" else 0))
     return found
 
 
