@@ -13,7 +13,7 @@ from kith.record.services import interpersonal as service
 from kith.web.charts import Held, Point, Threshold
 from kith.web.charts_timeline import LifeLine, Series, padded
 
-QUERIES = 22
+QUERIES = 24
 TYPED = {
     "title": "Ann moved out",
     "on_day": "",

@@ -216,6 +216,8 @@ def _steps(ids: list[int], episodes: Sequence[Episode]) -> _Found:
         fact = Fact(day, kind, which, amount)
         if kind == "contract":  # of two agreed on one day, the later took the other's place
             contracts[episode, day] = fact
+        elif kind == "meeting" and which not in protocols[episode].meeting:
+            continue  # of the protocol that the course followed before
         elif kind == "condition":
             yield from ((episode, one) for one in _conditions(protocols[episode], fact))
         else:

@@ -21,6 +21,7 @@ from kith.web import svg, wording
 from kith.web.charts import Held, Point, Threshold
 
 ROW = 22  # height of a lane of events
+LANE = 26  # height of a lane of something that lasted
 PANEL = 150  # height of the scores
 FLAG = 8  # half a flag
 LETTER = 6.4
@@ -51,6 +52,27 @@ class Lettered:
     event: Event
 
 
+@dataclass(frozen=True)
+class Span:
+    """A stretch of time with its words; without `last` it goes on."""
+
+    first: date
+    last: date | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """Something that lasted, span by span: a medicine with its doses."""
+
+    name: str
+    spans: Sequence[Span]
+
+    def shows(self, first: date, last: date) -> bool:
+        """Whether any of it lies between two days."""
+        return any(one.first <= last and (one.last or last) >= first for one in self.spans)
+
+
 @dataclass(frozen=True, kw_only=True)
 class LifeLine:
     """All of one picture, from `first` to `last`."""
@@ -63,7 +85,13 @@ class LifeLine:
     window_from: date | None = None  # where the months before the onset begin
     series: Series | None = None
     sessions: Sequence[Held] = ()
+    lasting: Sequence[Lasting] = ()
     today: date | None = None
+
+    @property
+    def lanes(self) -> list[Lasting]:
+        """What lasted inside the picture, a lane for each."""
+        return [one for one in self.lasting if one.shows(self.first, self.last)]
 
     @cached_property
     def lettered(self) -> list[Lettered]:
@@ -94,6 +122,9 @@ class LifeLine:
             scores = sum(len(run) for run in self.series.runs)
             words = ngettext("%(n)s score of %(name)s", "%(n)s scores of %(name)s", scores)
             said.append(words % {"n": scores, "name": self.series.name})
+        if self.lanes:
+            medicines = ngettext("%(n)s medicine", "%(n)s medicines", len(self.lanes))
+            said.append(medicines % {"n": len(self.lanes)})
         said.append(ngettext("%(n)s session", "%(n)s sessions", held) % {"n": held})
         return f"{', '.join(said)}."
 
@@ -117,12 +148,14 @@ class _Drawing:
         self.places = list(self._lanes())
         lanes = 1 + max((lane for _e, lane, _n in self.places), default=0)
         self.top = 34
-        self.middle = self.top + ROW * lanes + 12
+        self.lasting = self.top + ROW * lanes + 4
+        self.middle = self.lasting + LANE * len(line.lanes) + 8
         self.bottom = self.middle + (PANEL if line.series else 8)
         self.height = self.bottom + (46 if line.sessions else 26)
 
     def draw(self) -> str:
-        layers = [*self.onset(), *self.axis(), *self.happened(), *self.scores(), *self.visits()]
+        layers = [*self.onset(), *self.axis(), *self.happened(), *self.lasted()]
+        layers += [*self.scores(), *self.visits()]
         return svg.picture(
             layers,
             box=(0, 0, self.width, self.height),
@@ -204,6 +237,25 @@ class _Drawing:
             if name:
                 parts.append(svg.text(name, at + FLAG + 5, up + 4, "event-name"))
             yield svg.tag("g", *parts, data_event=event.id)
+
+    def lasted(self) -> Iterator[str]:
+        """A lane for each medicine: a bar while it was taken, a mark where the dose changed."""
+        for n, one in enumerate(self.line.lanes):
+            up = self.lasting + LANE * (n + 1) - 6
+            for number, span in enumerate(one.spans):
+                if not one.shows(self.line.first, self.line.last) or span.first > self.line.last:
+                    continue
+                until = span.last or self.line.today or self.line.last
+                start, end = self.at(span.first), self.at(until)
+                title = svg.tag("title", escape(f"{one.name}: {span.words}"))
+                parts = [title, svg.line(start, up, max(end, start + 3), up, "lasting")]
+                if number and span.first >= self.line.first:
+                    parts.append(svg.line(start, up - 5, start, up + 5, "lasting-change"))
+                yield svg.tag("g", *parts)
+            begins = self.at(one.spans[0].first)
+            is_left = begins + svg.width(one.name, LETTER) < self.width - 6
+            at, anchor = (begins, "start") if is_left else (self.x.end, "end")
+            yield svg.text(one.name, at, up - 6, "event-name", anchor)
 
     # ------------------------------------------------------------ scores and sessions
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from kith.core import catalogue
 from kith.record import access, clock
 from kith.record.services import corrections, intake
 from kith.record.writing import may_hand_over, may_take_in
+from kith.web.clinic.protocol_choice import USUAL, offered
 from kith.web.clinic.rooms import open_room
 from kith.web.forms import choice, day, line, save, text
 from kith.web.http import Request, render
@@ -78,7 +78,9 @@ class CourseForm(forms.Form):
     protocol = choice(
         gettext_lazy("Course"),
         [],
-        hint=gettext_lazy("The course keeps this version of its protocol to the end."),
+        hint=gettext_lazy(
+            "Until the contract it can be changed, once more is known, under “Which therapy?”."
+        ),
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -87,9 +89,11 @@ class CourseForm(forms.Form):
         self._set("team", access.teams(user).order_by("name"))
         self._set("therapist", colleagues.filter(role__in=("therapist", "supervisor")))
         self._set("supervisor", colleagues.filter(role="supervisor"))
+        self.offered = offered()
         self.fields["protocol"].choices = [  # type: ignore[attr-defined]  # a ChoiceField has them
-            (one.id, one.name) for one in catalogue.protocols()
+            (one.id, one.protocol.name) for _status, some in self.offered for one in some
         ]
+        self.fields["protocol"].initial = USUAL
         self.fields["received_on"].initial = clock.today()
         self.fields["therapist"].initial = user.pk
 

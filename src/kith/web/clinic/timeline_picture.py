@@ -16,9 +16,11 @@ from kith.core.timeline import Entry, EntryKind, Event, When
 from kith.record import clock
 from kith.record import inventory as reader
 from kith.web.charts import ScoreChart
-from kith.web.charts_timeline import LifeLine, Series, padded
+from kith.web.charts_timeline import Lasting, LifeLine, Series, Span, padded
 from kith.web.clinic.rooms import Room
 from kith.web.clinic.scores import charts_of
+from kith.web.clinic.surroundings import Around, Taken
+from kith.web.clinic.timeline_reading import around_event
 from kith.web.clinic.visits import Numbered, marks_of, visits_of
 from kith.web.wording import number
 
@@ -72,6 +74,7 @@ class _Known:
     visits: list[Numbered]
     chart: ScoreChart | None
     today: date
+    medicines: Sequence[Taken] = ()
 
     @property
     def course(self) -> list[date]:
@@ -80,20 +83,25 @@ class _Known:
         return [*(mark.on for mark in marks_of(self.visits)), *scored]
 
 
-def shown(room: Room, people: "Sequence[Person]", view: str, scores: str) -> dict[str, Any]:
+def shown(
+    room: Room, people: "Sequence[Person]", view: str, scores: str, event: str
+) -> dict[str, Any]:
     """Return the picture and all that is said about it."""
     visits = visits_of(room)
     charts = {chart.key: chart for chart in charts_of(room, visits)}
     chart = charts.get(scores) or next(iter(charts.values()), None)
     events = core.in_order(reader.events_of(room.episode))
-    known = _Known(events, reader.onset_of(room.episode), visits, chart, clock.today())
+    onset, medicines = reader.onset_of(room.episode), Around(room).medicines
+    known = _Known(events, onset, visits, chart, clock.today(), medicines)
     view = view if view in VIEWS else "onset" if known.onset else "all"
     names = {str(person.pk): person.label for person in people}
+    measures = {key: one.name for key, one in charts.items()}
     return {
         "picture": _picture(room, view, known),
+        "around": around_event(measures, chart, events, event),
         "view": view,
         "views": VIEWS,
-        "charts": {key: one.name for key, one in charts.items()},
+        "charts": measures,
         "chart": chart.key if chart else "",
         "happened": [_happened(event, names) for event in events],
         "rows": _rows(known),
@@ -113,7 +121,7 @@ def _happened(event: Event, names: Mapping[str, str]) -> Happened:
 
 def _picture(room: Room, view: str, known: _Known) -> LifeLine | None:
     onset = known.onset
-    if not (known.events or known.course or onset):
+    if not (known.events or known.course or known.medicines or onset):
         return None
     first, last = _stretch(view, known)
     return LifeLine(
@@ -125,8 +133,17 @@ def _picture(room: Room, view: str, known: _Known) -> LifeLine | None:
         window_from=core.shift_months(onset.earliest, -core.MONTHS_BEFORE_ONSET) if onset else None,
         series=_series(known.chart),
         sessions=marks_of(known.visits),
+        lasting=[_lasting(one) for one in known.medicines],
         today=known.today,
     )
+
+
+def _lasting(one: Taken) -> Lasting:
+    """A medicine as its lane: a span for each dose, up to the day it was stopped."""
+    starts = [dose.on for dose in one.doses]
+    ends = [*starts[1:], one.row.stopped_on]
+    spans = [Span(dose.on, end, dose.words) for dose, end in zip(one.doses, ends, strict=True)]
+    return Lasting(one.row.name, spans)
 
 
 def _stretch(view: str, known: _Known) -> tuple[date, date]:
@@ -138,6 +155,7 @@ def _stretch(view: str, known: _Known) -> tuple[date, date]:
         return padded(core.shift_months(known.onset.earliest, -BEFORE_ONSET), max(course))
     begun = [event.when.earliest for event in known.events]
     onset = [known.onset.earliest] if known.onset else []
+    onset += [one.row.started_on for one in known.medicines]
     return padded(min([*course, *begun, *onset]), max(course))
 
 
@@ -163,6 +181,7 @@ def _rows(known: _Known) -> list[Row]:
         EntryKind.EVENT: _("Life event"),
         EntryKind.SESSION: _("Session"),
         EntryKind.SCORE: _("Score"),
+        EntryKind.MEDICATION: _("Medicine"),
     }
     onset = [Entry(known.onset, EntryKind.ONSET, _("The symptoms began"))] if known.onset else []
     held = [
@@ -178,5 +197,27 @@ def _rows(known: _Known) -> list[Row]:
     ]
     return [
         Row(entry.when.words, words[entry.kind], entry.title, entry.detail, entry.ref)
-        for entry in core.together(core.of_events(known.events), onset, held, scores)
+        for entry in core.together(
+            core.of_events(known.events), onset, held, scores, _taken(known.medicines)
+        )
     ]
+
+
+def _taken(medicines: Sequence[Taken]) -> list[Entry]:
+    """Every dose, and every end, of every medicine."""
+    doses = [
+        Entry(When(dose.on), EntryKind.MEDICATION, f"{one.row.name} {dose.words}", dose.reason)
+        for one in medicines
+        for dose in one.doses
+    ]
+    stopped = [
+        Entry(
+            When(one.row.stopped_on),
+            EntryKind.MEDICATION,
+            _("%(name)s stopped") % {"name": one.row.name},
+            one.row.stopped_because,
+        )
+        for one in medicines
+        if one.row.stopped_on
+    ]
+    return [*doses, *stopped]
