@@ -27,6 +27,7 @@ from kith.record.models import (
     Letter,
     LifeEvent,
     Narrative,
+    PackAcceptance,
     Person,
     ProblemArea,
     Session,
@@ -45,13 +46,14 @@ from kith.record.services import (
     intake,
     interpersonal,
     letters,
+    library,
     measures,
     notes,
     reading,
     safety,
 )
 from tests.cast import NOW, PASS_PHRASE, REFERRED, Cast, furnish
-from tests.record import acts_beside
+from tests.record import acts_beside, acts_wording
 
 BEFORE_MIDDLE = (
     "illness_named", "sick_role_given", "inventory_mapped", "timeline_drawn",
@@ -252,12 +254,20 @@ def begin_diary(w, by):
     diary.begin(by=by, episode=w.care)
 
 
+def withdraw_pack(w, by):
+    PackAcceptance.objects.create(
+        organisation=w.cast.clinic, instrument="who5", instrument_version=1, terms="hash",
+        by=w.cast.ada, at=NOW,
+    )  # fmt: skip
+    return library.withdraw_pack(by=by, instrument="who5")
+
+
 def save_work(w, by):
     work = {"mood": "Low on Sunday", "techniques": ["exploration"]}
     return notes.save_work(by=by, session=w.drafted, expected_version=0, work=work)
 
 
-ACTS = acts_beside.ACTS | {
+ACTS = acts_beside.ACTS | acts_wording.ACTS | {
     "agreements.agree_problem_areas": lambda w, by: agreements.agree_problem_areas(
         by=by,
         episode=w.care,
@@ -344,6 +354,8 @@ ACTS = acts_beside.ACTS | {
     ),
     "intake.open_episode": open_another,
     "intake.take_in": take_in,
+    "library.accept_pack": lambda w, by: library.accept_pack(by=by, instrument="who5"),
+    "library.withdraw_pack": withdraw_pack,
     "intake.add_team": lambda w, by: intake.add_team(
         by=by, organisation=w.cast.clinic, name="East"
     ),

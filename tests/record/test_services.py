@@ -87,6 +87,10 @@ intake.register_client         | yes   yes yes     yes  no  yes  no   | yes
 intake.correct_client          | yes   yes no      yes  no  no   no   | yes
 intake.open_episode            | no    no  yes     yes  no  no   no   | no
 intake.take_in                 | yes   yes no      yes  no  no   no   | yes
+library.accept_pack            | no    no  no      yes  yes no   no   | no
+library.withdraw_pack          | no    no  no      yes  yes no   no   | no
+wording.load_wording           | no    no  no      yes  yes no   no   | no
+wording.unload_wording         | no    no  no      yes  yes no   no   | no
 intake.add_team                | no    no  no      yes  yes no   no   | no
 intake.add_staff               | no    no  no      yes  yes no   no   | no
 interpersonal.add_people       | yes   yes no      yes  no  no   no   | no
@@ -203,6 +207,8 @@ def test_every_service_has_its_line():
 
 TELLS_OF_NO_CLIENT = {
     "intake.add_team", "intake.add_staff", "enrolment.give_pass_phrase", "corrections.leave",
+    "library.accept_pack", "library.withdraw_pack", "wording.load_wording",
+    "wording.unload_wording",
 }  # fmt: skip
 TELLS_OF_A_GROUP = {
     "groups.open_group", "groups.close_group", "groups.plan_group_meeting",

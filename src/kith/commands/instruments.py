@@ -153,6 +153,7 @@ def load(args: argparse.Namespace, kind: str) -> int:
     from kith.core import catalogue
     from kith.core.instruments import questionnaires
     from kith.core.instruments.loading import taken_in
+    from kith.core.instruments.model import Loaded
 
     try:
         data = args.file.read_bytes()
@@ -161,9 +162,8 @@ def load(args: argparse.Namespace, kind: str) -> int:
     definition = (
         shipped(args.code) if args.code else meant(questionnaires.meant_by(data), args.file)
     )
-    words = taken_in(
-        definition, data, file=args.file.name, by=args.by, on=today(), permission=args.permission
-    )
+    loaded = Loaded(by=args.by, on=today(), file=args.file.name, permission=args.permission)
+    words = taken_in(definition, data, loaded)
     args.clinic.keep(words)
     worded = catalogue.instrument(definition.id, definition.version)
     say(f"{worded.short_name}: {len(worded.items)} questions in the clinic's own wording, kept in "

@@ -148,6 +148,11 @@ class _Shelf(Generic[Definition]):
         found = (one for (known, _), one in self.good.items() if known == name)
         return {scale for one in found for scale in getattr(one, "scales", ())}
 
+    def versions(self, name: str) -> list[Definition]:
+        """Every readable version of a definition, the newest first."""
+        name = self.named(name)
+        return [self.good[key] for key in sorted(self.good, reverse=True) if key[0] == name]
+
     def newest(self) -> list[Definition]:
         """The newest version of each definition, in order of id; those that are broken left out."""
         newest = dict(sorted((*self.good, *self.bad)))
@@ -175,6 +180,11 @@ class Catalogue:
         """From now on, the wording and the acceptances in this folder hold, as they come and go."""
         self._clinic = Clinic(ClinicFolder(folder))
         return self._clinic.folder
+
+    @property
+    def clinic(self) -> ClinicFolder | None:
+        """The folder of what the clinic adds, where one is used."""
+        return None if self._clinic is None else self._clinic.folder
 
     def is_open(self, instrument: Instrument) -> bool:
         """Whether its words may be used here: of a pack, once its terms were accepted."""
@@ -239,6 +249,10 @@ class Catalogue:
         """
         return self._in_words(self._instrument_shelf.get(id, version))
 
+    def definition(self, id: str, version: int | None = None) -> Instrument:  # noqa: A002 - its name
+        """The instrument as it is shipped, whatever wording a clinic has loaded."""
+        return self._instrument_shelf.get(id, version)
+
     def instruments(self) -> list[Instrument]:
         """The newest version of every readable instrument, in order of id, and of open packs."""
         return [self._in_words(one) for one in self._instrument_shelf.newest() if self.is_open(one)]
@@ -262,6 +276,10 @@ class Catalogue:
         """The newest version of every readable protocol, in order of id."""
         return self._protocol_shelf.newest()
 
+    def protocol_versions(self, id: str) -> "list[Protocol]":  # noqa: A002 - its name
+        """Every readable version of a protocol, the newest first; none for an unknown one."""
+        return self._protocol_shelf.versions(id)
+
     def problems(self, kind: str = "") -> list[DefinitionError]:
         """Every file that could not be read: of `instruments`, `pairings`, `protocols`, or all."""
         shelves = {
@@ -284,6 +302,7 @@ _default = Catalogue()
 
 add_folder = _default.add_folder
 instrument = _default.instrument
+definition = _default.definition
 instruments = _default.instruments
 is_open = _default.is_open
 packs = _default.packs
@@ -292,4 +311,10 @@ pairing = _default.pairing
 pairings = _default.pairings
 protocol = _default.protocol
 protocols = _default.protocols
+protocol_versions = _default.protocol_versions
 problems = _default.problems
+
+
+def clinic_folder() -> ClinicFolder | None:
+    """Where wording that a clinic loads is kept; none in a program that uses no such folder."""
+    return _default.clinic

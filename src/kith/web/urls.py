@@ -21,6 +21,9 @@ from kith.web.clinic import (
     intake,
     inventory,
     letter,
+    library,
+    library_fit,
+    library_instruments,
     measures,
     medication,
     meetings,
@@ -49,6 +52,37 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/<int:pk>/pass-phrase/", administration.pass_phrase, name="pass_phrase"),
     path("staff/<int:pk>/leave/", administration.leave, name="staff_leave"),
     path("trail/", administration.trail, name="trail"),
+    # ------------------------------------------------------------ the library
+    path("library/", library.library, name="library"),
+    path("library/protocols/<slug:protocol>/", library.protocol, name="library_protocol"),
+    path("library/protocols/<slug:protocol>/versions/", library.versions, name="library_versions"),
+    path("library/instruments/", library_instruments.instruments, name="library_instruments"),
+    path(
+        "library/instruments/<slug:instrument>/",
+        library_instruments.instrument,
+        name="library_instrument",
+    ),
+    path(
+        "library/instruments/<slug:instrument>/accept/",
+        library_instruments.accept_pack,
+        name="accept_pack",
+    ),
+    path(
+        "library/instruments/<slug:instrument>/withdraw/",
+        library_instruments.withdraw_pack,
+        name="withdraw_pack",
+    ),
+    path(
+        "library/instruments/<slug:instrument>/wording/",
+        library_instruments.load_wording,
+        name="load_wording",
+    ),
+    path(
+        "library/instruments/<slug:instrument>/wording/away/",
+        library_instruments.unload_wording,
+        name="unload_wording",
+    ),
+    path("library/suitability/", library_fit.suitability, name="library_fit"),
     # ------------------------------------------------------------ one course of care
     path("episodes/<int:pk>/", episode.episode, name="episode"),
     path("episodes/<int:pk>/details/", intake.client_details, name="client_details"),

@@ -12,23 +12,19 @@ from kith.core.instruments.model import Instrument, Loaded
 from kith.core.instruments.wording import Wording
 
 
-def taken_in(
-    definition: Instrument, data: bytes, *, file: str, by: str, on: str, permission: str = ""
-) -> Wording:
+def taken_in(definition: Instrument, data: bytes, loaded: Loaded) -> Wording:
     """The wording in a file, whole and fitting; DefinitionError with file, key and reason.
 
-    `definition`: as it is shipped. `permission`: on what ground the clinic may use the words; what
-    the file itself says of it holds where nothing is given.
+    `definition`: as it is shipped. `loaded`: the file's name, by whom and when it is loaded, and on
+    what ground; what the file itself says of that holds where nothing is given.
     """
+    file = loaded.file
     wording.refuse_unless_wanted(definition, file)
     words = questionnaires.read(data, file, definition.id)
     words = wording.fitted(definition, words, file)
-    words = words.model_copy(
-        update={
-            "loaded": Loaded(by=by, on=on, file=file),
-            "permission": permission or words.permission,
-        }
-    )
+    permission = loaded.permission or words.permission
+    loaded = loaded.model_copy(update={"permission": ""})
+    words = words.model_copy(update={"loaded": loaded, "permission": permission})
     try:
         wording.worded(definition, words)
     except ValidationError as error:

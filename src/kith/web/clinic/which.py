@@ -171,7 +171,7 @@ def _page(
     answers, version = (stored.cautions, stored.version) if stored else ({}, 0)
     context = {
         "found": found,
-        "listed": _grouped(found, choice["protocol"].value() if choice else ""),
+        "listed": grouped(found, choice["protocol"].value() if choice else ""),
         "verdicts": fitting.VERDICTS,
         "asked": _asked(found),
         "facts_known": _facts(situation),
@@ -186,7 +186,7 @@ def _page(
     return render(request, "clinic/which.html", room.context(**context), status=status)
 
 
-def _grouped(found: "Fitting", chosen: object) -> list[tuple[str, bool, list[dict[str, Any]]]]:
+def grouped(found: "Fitting", chosen: object = "") -> list[tuple[str, bool, list[dict[str, Any]]]]:
     """The list by verdict: its title, whether it is shown at once, and its protocols.
 
     The first few that may fit are shown with their reasons; of the others the reasons are folded.
