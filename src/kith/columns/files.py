@@ -246,7 +246,7 @@ def _bands(name: str, banding: Banding, value: NDArray[np.float64]) -> pl.Series
 
 def _alerts(instrument: Instrument, scored: Scored) -> pl.Series:
     """What somebody must see in each row: "urgent self_harm; review scale:total"."""
-    words = np.full(scored.rows, "", dtype=object)
+    words = np.full(scored.rows, None, dtype=object)
     for (place, number), rows in scored.alerts.items():
         at = np.flatnonzero(rows)
         said = f"{instrument.alerts[number].level} {place}"

@@ -171,12 +171,12 @@ class General:
         return found
 
     def _count(self, tally: str, block: Block) -> NDArray[np.int32]:
+        each, once = self.plan.tallies[tally]
         total = np.zeros(block.rows, np.int32)
-        for items, once in self.plan.tallies[tally]:
-            found = np.zeros(block.rows, np.int32)
-            for item, firing in items:
-                found += block.among(item, firing)
-            total += np.minimum(found, 1) if once else found
+        for item, firing in each:
+            total += block.among(item, firing)
+        for term in once:
+            total += np.logical_or.reduce([block.among(item, firing) for item, firing in term])
         return total
 
     def _alerts(

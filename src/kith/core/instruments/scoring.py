@@ -26,6 +26,10 @@ __all__ = [
 ]  # fmt: skip
 
 
+KINDS = frozenset({int, type(None)})
+"""What nearly every answer is; numbers with decimals are looked at one by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alert:
     """What somebody must see, with the rule that says so.
@@ -54,10 +58,22 @@ class Evaluation:
 def check(instrument: Instrument, answers: Mapping[str, object]) -> None:
     """Raise AnswersError, with one problem for each item, unless the answers fit."""
     plan = plan_of(instrument)
-    problems = [
+    # bool is a kind of int in Python, but true is no answer to "how often": kinds are compared too
+    fit = KINDS.issuperset(map(type, answers.values())) and answers.items() <= plan.pairs
+    problems = [] if fit else _misfits(instrument, plan, answers)
+    if not problems and plan.conditional:
+        problems = _answered_though_hidden(instrument, plan, answers)
+    if not problems and instrument.one_of:
+        problems = _answered_twice(instrument, answers)
+    if problems:
+        raise AnswersError(problems)
+
+
+def _misfits(instrument: Instrument, plan: Plan, answers: Mapping[str, object]) -> list[Problem]:
+    """Each answer that its question does not have."""
+    return [
         Problem(item, _misfit(instrument, item, value))
         for item, value in answers.items()
-        # bool is a kind of int in Python, but true is no answer to "how often"
         if item not in plan.allowed
         or (
             value is not None
@@ -67,12 +83,6 @@ def check(instrument: Instrument, answers: Mapping[str, object]) -> None:
             )
         )
     ]
-    if not problems and plan.conditional:
-        problems = _answered_though_hidden(instrument, plan, answers)
-    if not problems and instrument.one_of:
-        problems = _answered_twice(instrument, answers)
-    if problems:
-        raise AnswersError(problems)
 
 
 def _answered_though_hidden(
@@ -223,9 +233,10 @@ def evaluate(instrument: Instrument, answers: Answers) -> Evaluation:
     """Check the answers, then score them; AnswersError if they do not fit."""
     check(instrument, answers)
     plan = plan_of(instrument)
-    scores = score(instrument, answers)
+    scores = {name: scale.score(plan, answers) for name, scale in plan.scales}
     found = _results(plan, answers, scores)
     hits = _item_alerts(plan, answers)
     if plan.score_alerts or plan.result_alerts:
         hits += _later_alerts(plan, scores, found)
-    return Evaluation(scores, found, hits, summary(instrument, answers))
+    circle = summary(instrument, answers) if instrument.circumplex else None
+    return Evaluation(scores, found, hits, circle)
