@@ -48,7 +48,7 @@ class SendForm(forms.Form):
         asked = [measure.instrument for measure in room.course.protocol.measures]
         place = {name: number for number, name in enumerate(asked)}
         offered = sorted(
-            _sendable(), key=lambda one: (place.get(one.id, len(asked)), one.short_name)
+            _sendable(room), key=lambda one: (place.get(one.id, len(asked)), one.short_name)
         )
         # What a therapist may ask aloud is better asked aloud: it can be chosen, but is not yet.
         chosen = [one.id for one in offered if one.id in due and one.respondent == "client"]
@@ -69,11 +69,11 @@ def _named(one: Instrument) -> str:
     )
 
 
-def _sendable() -> list[Instrument]:
+def _sendable(room: Room) -> list[Instrument]:
     """Return the instruments whose wording may be shown, and which clients fill in themselves."""
     return [
         one
-        for one in catalogue.instruments()
+        for one in access.offered(room.episode.organisation)
         if not one.withheld and one.respondent.startswith("client")
     ]
 
@@ -99,7 +99,7 @@ def _page(request: Request, room: Room, form: SendForm) -> HttpResponse:
         lines=lines,
         days_ago=last_answered(lines),
         charts=charts_of(room, visits_of(room)) if lines else [],
-        instruments=catalogue.instruments(),
+        instruments=access.offered(room.episode.organisation),
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "clinic/measures.html", context, status)
@@ -160,7 +160,14 @@ def enter(request: Request, pk: int, instrument: str) -> HttpResponse:
         definition = catalogue.instrument(instrument)
     except UnknownDefinitionError as error:
         raise Http404 from error
-    goals = _goals(room) if definition.id == "goals" else []
+    if not access.may_offer(room.episode.organisation, definition):
+        messages.warning(
+            request,
+            _("%(name)s cannot be used before its terms are accepted.")
+            % {"name": definition.short_name},
+        )
+        return redirect("library_instrument", definition.id)
+    goals = _goals(room) if questions.asks_goals(definition) else []
     asked = questions.put_to(definition, goals, {})
     form = questions.AnswersForm(asked, request.POST or None, goals=goals)
     if request.method == "POST" and form.is_valid():
@@ -208,7 +215,7 @@ def response(request: Request, pk: int, response_pk: int) -> HttpResponse:
     if line is None:
         raise Http404
     answers, instrument = line.response.answers, line.instrument
-    goals = _goals(room) if instrument.id == "goals" else []
+    goals = _goals(room) if questions.asks_goals(instrument) else []
     context = room.context(
         line=line,
         rows=questions.rows(questions.put_to(instrument, goals, answers), answers, goals),
