@@ -117,7 +117,7 @@ def acknowledge(chart: Chart) -> None:
         measures.acknowledge_alert(by=chart.by, alert=alert)
 
 
-def review(chart: Chart, risk: Risk) -> None:
+def review(chart: Chart, risk: Risk, because: str = "") -> None:
     """Write the review of risk, and settle the alerts that waited for it."""
     shared = chart.place.supervisor.name if risk.care != "as_planned" else ""
     safety.review_risk(
@@ -133,8 +133,18 @@ def review(chart: Chart, risk: Risk) -> None:
     acknowledge(chart)
     for alert in chart.alerts:
         measures.settle_alert(
-            by=chart.by, alert=alert, because=f"Asked in the session. {risk.found}"
+            by=chart.by, alert=alert, because=because or f"Asked in the session. {risk.found}"
         )
+    chart.alerts.clear()
+
+
+def settle_rest(chart: Chart, calm: Risk, because: str) -> None:
+    """Settle what still waits: a rule that a score has met, looked at in the session."""
+    if any(alert.level == "urgent" for alert in chart.alerts):
+        review(chart, calm, because)
+    for alert in chart.alerts:
+        why = because or f"Looked at together in the session. {alert.why}. Told in supervision."
+        measures.settle_alert(by=chart.by, alert=alert, because=why)
     chart.alerts.clear()
 
 

@@ -13,6 +13,7 @@ from kith.demo.chart import Chart
 from kith.demo.material import Someone
 from kith.demo.tale import Findings, Meeting, Risk
 from kith.record import clock
+from kith.record.facts import protocol_of
 from kith.record.services import agreements, assessment, interpersonal
 
 EVERYBODY = 4  # who is named up to this session belongs to the first inventory
@@ -222,15 +223,19 @@ def formulate(chart: Chart) -> None:
 def contract(chart: Chart) -> None:
     """Agree on the number of sessions, the goals and the rest."""
     agreed, day = chart.tale.agreed, clock.today()
-    weeks = agreed.sessions - chart.held
+    usual = protocol_of(chart.episode).sessions
+    sessions = agreed.sessions or usual.total
+    ahead = timedelta(days=usual.every_days) * (sessions - chart.held + 1)
     agreements.agree_contract(
         by=chart.by,
         episode=chart.episode,
         terms=agreements.Terms(
-            sessions=agreed.sessions,
-            starts_on=day - timedelta(days=7 * max(0, chart.held - 1)),
-            ends_on=day + timedelta(days=7 * (weeks + 1)),
+            sessions=sessions,
+            starts_on=max(chart.referred, day - timedelta(days=7 * max(0, chart.held - 1))),
+            ends_on=day + ahead,
             goals=agreed.goals,
+            every_days=usual.every_days,
+            minutes=usual.minutes[0] if chart.tale.by_protocol else 50,
             place=chart.place.room,
             missed_sessions=MISSED,
             confidentiality=CONFIDENTIAL,

@@ -17,7 +17,17 @@ from kith.demo.tale import Attempt, Tale
 from kith.record import clock
 
 if TYPE_CHECKING:
-    from kith.record.models import Alert, Episode, Person, Staff, Task, Team
+    from kith.record.models import (
+        Alert,
+        DiaryLink,
+        Episode,
+        InterpersonalFocus,
+        Medication,
+        Person,
+        Staff,
+        Task,
+        Team,
+    )
 
 MONTH = 30.44
 
@@ -33,6 +43,7 @@ class Place:
     room: str
     next_day: date
     hour: time
+    beside: "Staff | None" = None  # who leads a group with the therapist
 
 
 @dataclass
@@ -44,11 +55,19 @@ class Chart:
     lots: random.Random
     now: datetime  # the day of loading: nothing is written after it
     referred: date
+    first_day: date
     episode: "Episode" = field(init=False)
     people: "dict[str, Person]" = field(default_factory=dict)
     tasks: "list[tuple[Task, Attempt]]" = field(default_factory=list)  # set last time
     alerts: "list[Alert]" = field(default_factory=list)  # not settled yet
     held: int = 0
+    ended: bool = False
+    level: int = 15  # the PHQ-9 of somebody whose sessions lie ahead
+    medicines: "dict[int, Medication]" = field(default_factory=dict)
+    focus: "InterpersonalFocus | None" = None
+    diary_link: "DiaryLink | None" = None
+    diary_from: date | None = None
+    diary_next: date | None = None  # the first page that is not written
 
     @property
     def by(self) -> "Staff":

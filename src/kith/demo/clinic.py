@@ -11,7 +11,7 @@ from datetime import date, time, timedelta
 
 from django.utils import timezone
 
-from kith.demo import course, house
+from kith.demo import calendar, course, groups, house, library
 from kith.demo.chart import Chart, Place
 from kith.demo.compose import compose
 from kith.demo.house import House
@@ -61,7 +61,7 @@ def sign_ins() -> list[SignIn]:
 def load(progress: Progress, *, seed: int = SEED, only: int | None = None) -> Loaded:
     """Put the clinic into an empty record: all of it, or `only` the first so many clients."""
     now = clock.now()
-    told = tales(seed)[:only]
+    told = [*tales(seed), *library.tales(seed)][:only]
     with clock.at(now - timedelta(days=500)):
         home = house.build()
     charts = [
@@ -69,15 +69,27 @@ def load(progress: Progress, *, seed: int = SEED, only: int | None = None) -> Lo
         for tale, place in zip(told, _places(home, told), strict=True)
     ]
     charts.sort(key=lambda chart: (chart.referred, chart.tale.family))
+    circles = [] if only else _circles(home, seed)
+    written = [*charts, *(chart for circle in circles for chart in circle.charts)]
     for done, chart in enumerate(charts):
-        progress(done, len(charts), "clients")
+        progress(done, len(written), "clients")
         course.write(chart)
-    progress(len(charts), len(charts), "clients")
+    done = len(charts)
+    for circle in circles:
+        progress(done, len(written), "clients")
+        groups.write(circle)
+        done += len(circle.charts)
+    progress(done, done, "clients")
     return Loaded(
-        clients=len(charts),
-        sessions=sum(len(tale.meetings) for tale in told),
-        ended=sum(tale.close is not None for tale in told),
+        clients=done,
+        sessions=sum(chart.held for chart in written),
+        ended=sum(chart.ended for chart in written),
     )
+
+
+def _circles(home: House, seed: int) -> list[groups.Circle]:
+    today = timezone.localtime(clock.now()).date()
+    return [groups.gather(home, one, seed, today) for one in groups.tales()]
 
 
 def tales(seed: int = SEED) -> list[Tale]:
@@ -85,6 +97,13 @@ def tales(seed: int = SEED) -> list[Tale]:
     whole = [read(name, Tale) for name in IN_FULL]
     outlines = [one for file in areas().values() for one in file.clients]
     return [*whole, *(compose(one, random.Random(f"{seed} {one.name}")) for one in outlines)]
+
+
+def worth_reading(seed: int = SEED) -> list[tuple[str, str]]:
+    """Who has a course that is worth reading, and why, in the order in which to read them."""
+    told = [*tales(seed), *library.tales(seed)]
+    people = [(f"{one.given} {one.family}", one.worth) for one in told if one.worth]
+    return [*people, *((one.name, one.worth) for one in groups.tales() if one.worth)]
 
 
 def clinic_days(today: date) -> list[date]:
@@ -118,6 +137,8 @@ def _places(home: House, told: list[Tale]) -> list[Place]:
 
 def _chart(home: House, tale: Tale, place: Place, seed: int) -> Chart:
     lots = random.Random(f"{seed} {tale.given} {tale.family}")
-    first = place.next_day - timedelta(days=7 * tale.weeks)
+    first = calendar.first_day(tale, place.next_day)
     referred = first - timedelta(days=7 * tale.waited + lots.randrange(5))
-    return Chart(tale=tale, place=place, lots=lots, now=clock.now(), referred=referred)
+    return Chart(
+        tale=tale, place=place, lots=lots, now=clock.now(), referred=referred, first_day=first
+    )

@@ -6,7 +6,7 @@ What happens in a session: sitting.
 
 from datetime import date, timedelta
 
-from kith.demo import arrival, asking, closing
+from kith.demo import around, arrival, asides, asking, calendar, closing, pages
 from kith.demo.chart import Chart, later
 from kith.demo.sitting import meet, plan
 from kith.demo.tale import Lost
@@ -20,11 +20,15 @@ def write(chart: Chart) -> None:
     """Write one client's whole record: all of it, or nothing."""
     with together():
         arrival.arrive(chart)
-        day = chart.place.next_day - chart.tale.weeks * WEEK
+        day = chart.first_day
+        if chart.tale.by_protocol:
+            around.prepare(chart)
+            asides.before_the_first(chart, day)
         for number, meeting in enumerate(chart.tale.meetings, start=1):
             day = _lose(chart, meeting.before, day)
             meet(chart, number, meeting, day)
-            day += WEEK
+            asides.follow(chart, number, day)
+            day += calendar.gap(chart.tale, number + 1, day)
         day = _lose(chart, chart.tale.after, day)
         _stand(chart, day)
 
@@ -52,4 +56,6 @@ def _stand(chart: Chart, day: date) -> None:
     if tale.close or tale.now == "no_date":
         return
     plan(chart, chart.place.next_day)
+    if tale.by_protocol:
+        pages.keep_until(chart, chart.now.date())
     asking.leave_now(chart)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kith.demo.material import Practice, practice
-from kith.record.services import intake
+from kith.record.services import intake, library
 
 if TYPE_CHECKING:
     from kith.record.models import Organisation, Staff, Team
@@ -53,4 +53,7 @@ def build() -> House:
         )
         for one in given.staff
     }
-    return House(organisation, teams, staff)
+    built = House(organisation, teams, staff)
+    for pack in given.packs:
+        library.accept_pack(by=built.of("lead"), instrument=pack)
+    return built

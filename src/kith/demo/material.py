@@ -50,6 +50,7 @@ class Practice(Shape):
     contact: str
     place: str
     crisis_lines: tuple[dict[str, str], ...]
+    packs: tuple[str, ...] = ()  # instruments whose terms the clinic has accepted
     teams: dict[str, str]
     staff: tuple[Colleague, ...]
 

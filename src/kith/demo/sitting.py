@@ -4,33 +4,21 @@ What belongs on the agenda, and when a phase begins, the protocol decides: what 
 refused here too. Not here: the weeks between sessions (course).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kith.core.protocols.views import AgendaItem
-from kith.demo import asking, beginning, closing
+from kith.demo import around, asking, beginning, closing, measuring, pages, steps
 from kith.demo.chart import Chart, later, moment_at
 from kith.demo.tale import Meeting
-from kith.record import access, facts
+from kith.record import access, clock, facts
+from kith.record.facts import protocol_of
 from kith.record.services import agreements, course, notes, safety
 
 if TYPE_CHECKING:
     from kith.record.models import Session
 
-# Steps that are more than a tick: what is done when the agenda holds them, in this order.
-_DONE: dict[str, Callable[[Chart, Meeting], None]] = {
-    "risk_baseline": beginning.risk_baseline,
-    "inventory_mapped": lambda chart, _: beginning.name_people(chart, everybody=True),
-    "timeline_drawn": lambda chart, _: beginning.draw_timeline(chart),
-    "problem_area_agreed": lambda chart, _: beginning.choose_focus(chart),
-    "formulation_agreed": lambda chart, _: beginning.formulate(chart),
-    "contract_agreed": lambda chart, _: beginning.contract(chart),
-    "warning_signs_listed": lambda chart, _: closing.plan_ahead(chart),
-    "disposition_agreed": lambda chart, _: closing.agree_what_next(chart),
-}
-# Steps that follow from what is done, and are not ticked.
-_FOLLOW = {*_DONE, "relapse_plan_agreed"} - {"inventory_mapped", "timeline_drawn"}
 _WEEK = timedelta(days=7)
 
 
@@ -42,18 +30,30 @@ def plan(chart: Chart, day: date, medium: str = "room") -> "Session":
             by=chart.by,
             episode=chart.episode,
             starts_at=moment_at(day, chart.place.hour),
+            minutes=_minutes(chart),
             medium=medium,
         )
+
+
+def _minutes(chart: Chart) -> int:
+    """How long a session of this protocol lasts, at least."""
+    if not chart.tale.by_protocol:
+        return 50
+    return protocol_of(chart.episode).cadence_of(chart.held + 1)[1][0]
 
 
 def meet(chart: Chart, number: int, meeting: Meeting, day: date) -> None:
     """Hold a session, from the questions before it to what is agreed at its end."""
     session = plan(chart, day, meeting.medium)
-    if not meeting.unanswered:
+    if chart.tale.by_protocol:
+        pages.keep_until(chart, day)
+        around.go_on(chart, number, day)
+        measuring.fill(chart, number, day)
+    elif not meeting.unanswered:
         asking.ask_and_answer(chart, meeting, day)
     before = facts.course_before(session)
-    agenda = [item for item in before.agenda if _is_reached(chart, number, meeting, item)]
     chart.held = number
+    agenda = [item for item in before.agenda if _is_reached(chart, number, meeting, item)]
     with chart.on(day, *later(chart.place.hour, 52)):
         session = course.hold_session(by=chart.by, session=session)
         _act(chart, meeting, [item.id for item in agenda])
@@ -63,13 +63,15 @@ def meet(chart: Chart, number: int, meeting: Meeting, day: date) -> None:
         keep = notes.save_draft if meeting.unsigned else notes.sign_note
         keep(by=chart.by, session=session, expected_version=0, text=meeting.note)
     with chart.on(day, *later(chart.place.hour, 58)):
-        _agree(chart, day, may_move_on=number >= before.phase.last)
+        _agree(chart, day, may_move_on=chart.tale.by_protocol or number >= before.phase.last)
 
 
 def _is_reached(chart: Chart, number: int, meeting: Meeting, item: AgendaItem) -> bool:
     """Whether a line of the agenda was done in this session."""
     if item.id in meeting.leaves:
         return False
+    if chart.tale.by_protocol:
+        return steps.is_done(chart, item)
     if item.id == "inventory_mapped":  # takes two sessions, where there are two
         return number > 2 or chart.tale.protocol.endswith("12")
     return item.kind != "strategy" or item.id in meeting.strategies
@@ -85,19 +87,20 @@ def _act(chart: Chart, meeting: Meeting, agenda: Sequence[str]) -> None:
         beginning.name_people(chart)
         beginning.move_people(chart)
         beginning.tell_news(chart, _WEEK * (1 + len(meeting.before)))
-    for step, act in _DONE.items():
-        if step in agenda:
-            act(chart, meeting)
+    _plan_for_safety(chart)
+    pages.begin(chart, clock.today())
+    steps.act(chart, agenda, meeting)
+    steps.keep_thread(chart)
+    steps.settle(chart)
     if meeting.describes:
         focus = access.areas(chart.by).filter(episode=chart.episode, left_on=None)[0]
         agreements.describe_area(by=chart.by, area=focus, details=meeting.describes)
-    if chart.tale.plan and chart.tale.plan.session == chart.held:
-        _make_safety_plan(chart)
 
 
-def _make_safety_plan(chart: Chart) -> None:
+def _plan_for_safety(chart: Chart) -> None:
     made = chart.tale.plan
-    assert made is not None, "asked for"  # noqa: S101
+    if not made or made.session != chart.held:
+        return
     safety.agree_safety_plan(
         by=chart.by,
         episode=chart.episode,
@@ -111,15 +114,16 @@ def _make_safety_plan(chart: Chart) -> None:
 def _keep_work(
     chart: Chart, meeting: Meeting, session: "Session", agenda: Sequence[AgendaItem]
 ) -> None:
-    ticked = [item for item in agenda if item.kind == "milestone" and item.id not in _FOLLOW]
+    ticked = [item for item in agenda if item.kind == "milestone" and item.id not in steps.FOLLOW]
+    worked = [item.id for item in agenda if item.kind == "strategy"]
     notes.save_work(
         by=chart.by,
         session=session,
         expected_version=0,
         work={
             "agenda_done": [item.id for item in agenda],
-            "techniques": list(meeting.techniques),
-            "strategies": list(meeting.strategies),
+            "techniques": list(meeting.techniques) or _some_techniques(chart),
+            "strategies": list(meeting.strategies) or (worked if chart.tale.by_protocol else []),
             "opening": meeting.opening,
             "mood": meeting.mood,
             "event": meeting.event,
@@ -130,6 +134,11 @@ def _keep_work(
     )
     for step, words in meeting.words.items():
         course.reach(by=chart.by, episode=chart.episode, step=step, words=words)
+
+
+def _some_techniques(chart: Chart) -> list[str]:
+    known = protocol_of(chart.episode).techniques
+    return sorted(chart.lots.sample(known, min(3, len(known))))
 
 
 def _keep_tasks(chart: Chart, meeting: Meeting, session: "Session") -> None:

@@ -6,7 +6,8 @@ Not here: dates. A tale counts in weeks and months back from the day on which it
 
 from typing import Literal
 
-from kith.demo.material import Area, Happening, Shape, Someone
+from kith.demo.material import Happening, Shape, Someone
+from kith.demo.needs import Aside, Needs, Pattern, Rhythm, Told
 
 
 class Attempt(Shape):
@@ -37,8 +38,8 @@ class Lost(Shape):
 class Asked(Shape):
     """What the client answers before a session."""
 
-    phq9: int
-    gad7: int
+    phq9: int = 0
+    gad7: int = 0
     self_harm: int = 0
     goals: tuple[int, ...] = ()
     comment: str = ""  # what the client added
@@ -95,7 +96,7 @@ class Ties(Shape):
 class Focus(Shape):
     """A problem area as it was agreed."""
 
-    area: Area
+    area: str
     reasons: str
     person: str = ""
     details: dict[str, str] = {}
@@ -165,9 +166,9 @@ class Tale(Shape):
     ties: Ties = Ties()
     people: tuple[Someone, ...]
     events: tuple[Happening, ...]
-    focus: tuple[Focus, ...]
-    set_aside: dict[Area, str]
-    formulation: str
+    focus: tuple[Focus, ...] = ()
+    set_aside: dict[str, str] = {}
+    formulation: str = ""
     client_says: str = ""
     agreed: Agreed
     meetings: tuple[Meeting, ...] = ()
@@ -182,10 +183,19 @@ class Tale(Shape):
     on_paper: bool = False  # the questions are answered in the waiting room, not by link
     therapist: str = ""  # the key of a colleague; empty: whoever is next
     first_today: bool = False
+    by_protocol: bool = False  # measures, strategies and spacing as the protocol asks for them
+    totals: dict[str, tuple[float, ...]] = {}  # by instrument and session; -1: not asked
+    settled: dict[int, str] = {}  # what was done about an alert, by session
+    needs: Needs = Needs()
+    asides: tuple[Aside, ...] = ()
+    pattern: Pattern | None = None
+    told: tuple[Told, ...] = ()
+    rhythm: Rhythm | None = None
+    goodbye: str = ""  # the letter to the client
+    goodbye_in: int = 0  # the session in which it is read together
+    worth: str = ""  # what is worth reading, for the list of who can sign in
 
     @property
-    def weeks(self) -> int:
-        """The weeks from the first session to the next."""
-        lost = sum(len(one.before) for one in self.meetings) + len(self.after)
-        since = self.weeks_since if self.meetings else 0
-        return max(0, len(self.meetings) - 1) + lost + since
+    def lost(self) -> int:
+        """The weeks without a session."""
+        return sum(len(one.before) for one in self.meetings) + len(self.after)
