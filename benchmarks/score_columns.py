@@ -2,9 +2,9 @@
 
 Every row has nine answers as bytes. Kith and the two libraries check that each answer is 0 to 3,
 allow two missing ones (mean of the others times nine, halves up) and give no score otherwise. The
-bare sums do none of that: what each library takes only to add the nine up, and numpy's the floor. All hold the same columns in memory and run
-alternately (A B C D A B C D ...) on one core; medians are compared. One table has no gaps; in the
-other one answer in a hundred is missing.
+bare sums do none of that: it is what each library takes only to add the nine up. All hold the same
+columns in memory and run alternately (A B C A B C ...) on one core; medians are compared. One table
+has no gaps; in the other one answer in a hundred is missing.
 
 `python benchmarks/score_columns.py [--rounds 7] [--rows 4000000]`
 """

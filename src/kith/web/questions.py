@@ -4,6 +4,7 @@ Here: which question comes next, how an answer is read from a form, and answers 
 of a single page, and no reading of the record.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,9 @@ Answers = Mapping[str, Answer]
 SKIP = "skip"
 """What the form sends for "I would rather not answer this"; it is stored as null."""
 SECONDS_A_QUESTION = 15
+MOST_CHOICES = 11
+"""Up to so many answers are shown to choose from; of more, one is typed."""
+NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,4})?")
 PREFIX = "item-"
 """Before an item's id in the form for staff, so that no item can take the name of another field."""
 
@@ -52,7 +56,7 @@ def put_to(instrument: Instrument, goals: Sequence[str], answers: Answers) -> In
 
     A goal that was rated before it was dropped from the contract stays.
     """
-    if instrument.id != "goals" or not goals:
+    if not asks_goals(instrument) or not goals:
         return instrument
     items = [
         item
@@ -60,6 +64,11 @@ def put_to(instrument: Instrument, goals: Sequence[str], answers: Answers) -> In
         if number < len(goals) or answers.get(item.id) is not None
     ]
     return instrument.model_copy(update={"items": tuple(items)})
+
+
+def asks_goals(instrument: Instrument) -> bool:
+    """Return whether its questions are the client's own goals."""
+    return instrument.id == "goals" or any(item.own == "goal" for item in instrument.items)
 
 
 def number_of(instrument: Instrument, item: Item) -> int:
@@ -139,7 +148,7 @@ def rows(instrument: Instrument, answers: Answers, goals: Sequence[str] = ()) ->
 
 def title_of(instrument: Instrument, item: Item, goals: Sequence[str] = ()) -> str:
     """Return the official wording, a client's own goal, or where it is withheld our short label."""
-    if instrument.id == "goals" and (number := number_of(instrument, item)) <= len(goals):
+    if asks_goals(instrument) and (number := number_of(instrument, item)) <= len(goals):
         return goals[number - 1]
     return item.text or _("Question %(n)s: %(label)s") % {
         "n": number_of(instrument, item),
@@ -152,7 +161,12 @@ def words_of(instrument: Instrument, item: Item, value: Answer) -> str:
     if value is None:
         return _("No answer")
     known = {option.value: option.text for option in instrument.options_of(item)}
-    return next((text for one, text in known.items() if one == value and text), str(value))
+    if words := next((text for one, text in known.items() if one == value), ""):
+        return words
+    values = instrument.values_of(item)
+    if item.ends and value in {values[0], values[-1]}:
+        return f"{value} ({item.ends[0 if value == values[0] else 1]})"
+    return str(value)
 
 
 def number_in(words: str) -> Answer:
@@ -161,6 +175,44 @@ def number_in(words: str) -> Answer:
 
 
 # ---------------------------------------------------------------- forms
+
+
+def takes_number(instrument: Instrument, item: Item) -> bool:
+    """Return whether an answer is typed as a number: there are too many to choose from."""
+    return len(instrument.values_of(item)) > MOST_CHOICES
+
+
+class NumberField(forms.CharField):
+    """A number of an item's range, or nothing."""
+
+    def __init__(self, instrument: Instrument, item: Item, *, label: str, hint: str = "") -> None:
+        whole = all(isinstance(one, int) for one in instrument.values_of(item))
+        said = _("%(range)s. Leave it empty for no answer.") % {
+            "range": scoring.choices(instrument, item)
+        }
+        super().__init__(
+            label=label,
+            required=False,
+            max_length=12,
+            help_text=f"{hint} {said}".strip(),
+            widget=forms.TextInput(attrs={"inputmode": "numeric" if whole else "decimal"}),
+        )
+        self.values = instrument.values_of(item)
+        self.choice = scoring.choices(instrument, item)
+
+    def clean(self, value: Any) -> Answer:
+        """Return the number; a comma may stand for the point."""
+        typed = super().clean(value).replace(",", ".")
+        if not typed:
+            return None
+        number = next((one for one in self.values if NUMBER.fullmatch(typed)
+                       and one == float(typed)), None)  # fmt: skip
+        if number is None:
+            raise forms.ValidationError(
+                _("This is not one of the answers. Allowed: %(values)s, or no answer.")
+                % {"values": self.choice}
+            )
+        return number
 
 
 class QuestionForm(forms.Form):
@@ -180,8 +232,14 @@ class QuestionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.item = item
         self.number = number_of(instrument, item)
+        self.takes_number = takes_number(instrument, item)
+        if self.takes_number:
+            self.fields["answer"] = NumberField(instrument, item, label=item.text)
+            if self.initial.get("answer") == SKIP:
+                self.initial = {}
+            return
         options = instrument.options_of(item)
-        choices = [(str(option.value), option.text) for option in options]
+        choices = [(str(one.value), words_of(instrument, item, one.value)) for one in options]
         if not any(option.refusal for option in options):
             choices.append((SKIP, _("I would rather not answer this")))
         field = self.fields["answer"]
@@ -192,8 +250,8 @@ class QuestionForm(forms.Form):
     @property
     def value(self) -> Answer:
         """The answer chosen in a valid form."""
-        chosen = self.cleaned_data["answer"]
-        return None if chosen == SKIP else int(chosen)
+        chosen: Any = self.cleaned_data["answer"]
+        return chosen if self.takes_number else None if chosen == SKIP else int(chosen)
 
     @staticmethod
     def chosen(draft: Answers, item: Item) -> dict[str, str]:
@@ -238,17 +296,21 @@ class AnswersForm(forms.Form):
             self.fields[PREFIX + item.id] = self._field(item, goals)
         self.order_fields(["given_on", "mode", *(PREFIX + one.id for one in instrument.items)])
 
-    def _field(self, item: Item, goals: Sequence[str]) -> forms.ChoiceField:
+    def _field(self, item: Item, goals: Sequence[str]) -> forms.Field:
         options = self.instrument.options_of(item)
-        values = [option.value for option in options]
+        values = self.instrument.values_of(item)
         title = title_of(self.instrument, item, goals)
         if self.instrument.withheld:
             said = {"label": item.label, "least": min(values), "most": max(values)}
             title = _("%(label)s, %(least)s to %(most)s") % said
+        hint = _("Only where an earlier answer leads to it.") if item.ask_when else ""
+        if takes_number(self.instrument, item):
+            label = f"{number_of(self.instrument, item)}. {title}"
+            return NumberField(self.instrument, item, label=label, hint=hint)
         shown = [(str(one.value), _with_number(one.value, one.text)) for one in options]
         field = forms.ChoiceField(
             label=f"{number_of(self.instrument, item)}. {title}",
-            help_text=_("Only where an earlier answer leads to it.") if item.ask_when else "",
+            help_text=hint,
             choices=[*shown, ("", _("No answer"))],
             required=False,
             widget=forms.RadioSelect,
@@ -267,7 +329,15 @@ class AnswersForm(forms.Form):
     def answers(self) -> dict[str, Answer]:
         """The answers of a valid form, by item."""
         given = {item.id: self.cleaned_data[PREFIX + item.id] for item in self.instrument.items}
-        return {name: None if value == "" else int(value) for name, value in given.items()}
+        return {name: _answer(value) for name, value in given.items()}
+
+
+def _answer(cleaned: Any) -> Answer:
+    """Return what a field of answers holds as an answer: a choice is its digits, or nothing."""
+    if isinstance(cleaned, str):
+        return int(cleaned) if cleaned else None
+    answer: Answer = cleaned
+    return answer
 
 
 def _with_number(value: int, words: str) -> str:

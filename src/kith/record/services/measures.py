@@ -27,7 +27,7 @@ from kith.record.models import (
 from kith.record.writing import change, checked, permit, sent_twice
 
 LINK_DAYS = 14
-Answer = int | None
+Answer = int | float | None
 
 
 @change

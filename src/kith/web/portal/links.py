@@ -85,7 +85,7 @@ class Link:
         found = []
         for one in access.assignments(self.invitation):
             instrument = measures.definition_of(one)
-            if instrument.id == "goals":
+            if questions.asks_goals(instrument):
                 instrument = questions.put_to(instrument, self.goals, one.draft)
             found.append(Asked(one, instrument))
         return found

@@ -128,7 +128,7 @@ def _fresh(link: Link, one: Asked) -> Asked:
 
 
 def _goals(link: Link, one: Asked) -> list[str]:
-    return link.goals if one.instrument.id == "goals" else []
+    return link.goals if questions.asks_goals(one.instrument) else []
 
 
 # ---------------------------------------------------------------- help first
