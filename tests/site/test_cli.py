@@ -56,7 +56,7 @@ def test_loading_the_commands_imports_only_the_standard_library():
         (["instruments", "show", "phq99"], 1, "There is no instrument called phq99"),
         (["protocols", "show", "nonsense"], 1, "There is no protocol called nonsense"),
         (["instruments", "check", "/nowhere"], 1, "/nowhere: there is no data file"),
-        (["score"], 2, "the following arguments are required: instrument"),
+        (["score"], 2, "the following arguments are required: CODE"),
         (["nonsense"], 2, "invalid choice: 'nonsense'"),
         (["user", "add", "--role", "king"], 2, "invalid choice: 'king'"),
         (["bench", "nonsense"], 1, "there is no benchmark nonsense"),

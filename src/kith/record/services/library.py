@@ -5,7 +5,7 @@ from kith.core.errors import RefusedError
 from kith.core.instruments.clinic import is_pack, terms_hash
 from kith.core.instruments.model import Instrument
 from kith.record import access, audit, clock
-from kith.record.models import PackAcceptance, Staff
+from kith.record.models import Organisation, PackAcceptance, Staff
 from kith.record.writing import change, checked, permit_housekeeping, unless_taken
 
 
@@ -46,6 +46,18 @@ def withdraw_pack(*, by: Staff, instrument: str) -> None:
         acceptance.withdrawn_by, acceptance.withdrawn_at = by, clock.now()
         acceptance.save(update_fields=["withdrawn_by", "withdrawn_at"])
         audit.write(by, "pack.withdrawn", acceptance, instrument=pack.id)
+
+
+def offered(organisation: Organisation, name: str) -> Instrument:
+    """Return the newest definition; refuse a pack whose terms nobody has accepted here."""
+    definition = catalogue.instrument(name)
+    if not access.may_offer(organisation, definition):
+        raise RefusedError(
+            f"{definition.short_name} is for those who accepted its terms. Ask an administrator "
+            "or the service lead.",
+            "instruments",
+        )
+    return definition
 
 
 def _pack(instrument: str) -> Instrument:

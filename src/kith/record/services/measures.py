@@ -24,6 +24,7 @@ from kith.record.models import (
     RiskReview,
     Staff,
 )
+from kith.record.services.library import offered
 from kith.record.writing import change, checked, permit, sent_twice
 
 LINK_DAYS = 14
@@ -52,7 +53,7 @@ def send_measures(
         sent_by=by,
     )
     for position, name in enumerate(dict.fromkeys(instruments)):
-        definition = _offered(episode, name)
+        definition = offered(episode.organisation, name)
         if definition.licence.text == "withheld":
             raise RefusedError(
                 f"The wording of {definition.short_name} may not be shown: enter its answers from "
@@ -180,7 +181,7 @@ def enter_response(
         raise RefusedError("Say how the answers were given.", "mode")
     if all(value is None for value in answers.values()):
         raise RefusedError("Enter at least one answer.")
-    definition = _offered(episode, instrument)
+    definition = offered(episode.organisation, instrument)
     response = _scored(
         episode=episode,
         definition=definition,
@@ -258,18 +259,6 @@ def asked_by(alert: Alert) -> Instrument:
 def definition_of(asked: Assignment | Response) -> Instrument:
     """Return the instrument in the version that was asked."""
     return catalogue.instrument(asked.instrument, asked.instrument_version)
-
-
-def _offered(episode: Episode, name: str) -> Instrument:
-    """Return the newest definition; refuse a pack whose terms nobody has accepted here."""
-    definition = catalogue.instrument(name)
-    if not access.may_offer(episode.organisation, definition):
-        raise RefusedError(
-            f"{definition.short_name} is for those who accepted its terms. Ask an administrator "
-            "or the service lead.",
-            "instruments",
-        )
-    return definition
 
 
 def _check_asked(definition: Instrument, item: str) -> None:
