@@ -19,7 +19,7 @@ def care(cast):
 def test_every_such_step_is_known_here_and_to_the_protocols():
     assert set(GROUNDS) == grounds.STEPS
     for protocol in catalogue.protocols():
-        assert set(protocol.milestones) >= grounds.STEPS
+        assert set(protocol.vocabulary.milestones) >= grounds.STEPS
 
 
 @pytest.mark.parametrize("step", GROUNDS)
