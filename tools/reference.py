@@ -107,56 +107,28 @@ def _mark(cited) -> str:
 
 
 def protocols() -> Iterable[str]:
-    """Each protocol: its phases, tasks, measures and rules, with their reasons."""
+    """Each protocol, whole: for whom, its phases, meetings, measures and rules, with reasons."""
     from kith.core import catalogue  # noqa: PLC0415 - after the set-up
+    from kith.core.protocols.outline import outline  # noqa: PLC0415
 
     yield from ("# Protocols", "", "Every treatment that Kith runs, newest versions.", "")
     for one in catalogue.protocols():
         yield from (f"## {one.name} (`{one.id}`, version {one.version})", "", one.summary, "")
-        plan = one.sessions
-        yield (
-            f"{plan.total} sessions of {plan.minutes[0]} to {plan.minutes[1]} minutes, every "
-            f"{plan.every_days} days; from {plan.least} to {plan.most} can be agreed."
-        )
-        yield _why(one, plan)
-        yield ""
-        for phase in one.phases:
-            yield f"### {one.title_of_phase(phase.id)}: sessions {phase.first} to {phase.last}"
-            yield from ("", _why(one, phase), "")
-            for task in phase.tasks:
-                term = one.milestones[task.milestone]
-                yield f"- {term.title} (from session {task.opens}, by {task.by}). {_why(one, term)}"
+        for section in outline(one):
+            yield from (f"### {section.title}", "")
+            for line in section.lines:
+                yield from _line(line)
             yield ""
-        yield from ("### Measures", "")
-        for measure in one.measures:
-            asked = measure.when.replace("_", " ")
-            wanted = "required" if measure.required else "optional"
-            yield f"- `{measure.instrument}`: {asked}, {wanted}. {_why(one, measure)}"
-        yield from ("", "### Rules", "")
-        for title, rule in (
-            (one.missed.title, one.missed),
-            (one.extension.title, one.extension),
-            ("Half-way review", one.review),
-            ("Ending", one.ending),
-        ):
-            if rule is not None:
-                yield f"- {title}. {_why(one, rule)}"
-        yield from ("", "### Problem areas", "")
-        for area in one.problem_areas:
-            yield from _area(one, area)
 
 
-def _area(protocol, name: str) -> Iterable[str]:
-    area = protocol.vocabulary.areas[name]
-    yield from (f"#### {area.title}", "", _why(protocol, area), "")
-    for number, strategy in enumerate(area.strategies, start=1):
-        term = protocol.vocabulary.strategies[strategy]
-        yield f"{number}. {term.title}. {_why(protocol, term)}"
-    yield ""
-
-
-def _why(protocol, rule) -> str:
-    return f"{rule.why} Source: {protocol.cite(rule)}{_mark(rule)}."
+def _line(line, indent: str = "") -> Iterable[str]:
+    """A line of a protocol with its reason and source, and what stands under it."""
+    text = line.text if line.text.endswith(".") or not line.why else f"{line.text}."
+    why = f" {line.why}" if line.why else ""
+    source = f" Source: {line.source}{_mark(line)}." if line.source else ""
+    yield f"{indent}- {text}{why}{source}"
+    for one in line.under:
+        yield from _line(one, f"{indent}  ")
 
 
 def vocabulary() -> Iterable[str]:
@@ -164,8 +136,9 @@ def vocabulary() -> Iterable[str]:
     from kith.core.protocols.terms import shared_terms  # noqa: PLC0415 - after the set-up
 
     terms = shared_terms()
-    yield from ("# Vocabulary", "", "The terms of `terms.toml`, which protocols refer to.", "")
-    for kind in ("techniques", "proscribed", "steps", "milestones", "dispositions", "maintenance"):
+    yield from ("# Vocabulary", "", "The shared terms, which protocols refer to.", "")
+    kinds = ("circumstances", "cautions", "conditions", "techniques", "proscribed", "steps")
+    for kind in (*kinds, "milestones", "dispositions", "maintenance"):
         yield from (f"## {kind.capitalize()}", "")
         for name, term in getattr(terms, kind).items():
             cited = f"{terms.cite(term.source)}{_mark(term)}"
