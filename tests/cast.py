@@ -210,10 +210,21 @@ def furnish(by, care):
         given_on=clock.today(),
     )
     measures.send_measures(by=by, episode=care, instruments=["gad7"])
+    keep_diary(by, care)
+    keep_safe(by, care)
+    surround(by, care)
+
+
+def keep_diary(by, care):
+    """Begin a rhythm diary: a link, a day and a time to move to."""
     diary.make_link(by=by, episode=care)
     page = Day(clock.today(), {"rise": Entry(450, 0)}, mood=1, asleep=1410, woke=440)
     diary.enter_day(by=by, episode=care, day=page, expected_version=0)
     diary.agree_target(by=by, episode=care, anchor="rise", at=450, step=0)
+
+
+def keep_safe(by, care):
+    """Review risk, and make a safety plan."""
     safety.review_risk(
         by=by,
         episode=care,
@@ -224,7 +235,6 @@ def furnish(by, care):
     )
     lines = {step: ["Ring Samaritans on 116 123"] for step in rules_of_safety.steps()}
     safety.agree_safety_plan(by=by, episode=care, steps=lines, copy_given=True)
-    surround(by, care)
 
 
 def surround(by, care):
