@@ -2,7 +2,8 @@
 
 from kith.core import catalogue
 from kith.core.errors import RefusedError
-from kith.core.fitting import fit
+from kith.core.fitting import Fit, fit
+from kith.core.protocols.model import Protocol
 from kith.record import audit, clock, facts
 from kith.record.choosing import situation_of
 from kith.record.models import Contract, Episode, ProtocolChoice, Staff
@@ -21,22 +22,11 @@ def choose_protocol(
     """
     episode = permit(by, episode)
     _check_open(episode)
-    known = {one.id: one for one in catalogue.protocols()}
-    definition = known.get(protocol)
-    if definition is None:
-        raise RefusedError("Choose one of the protocols of the library.", "protocol")
-    if (episode.protocol, episode.protocol_version) == (definition.id, definition.version):
-        raise RefusedError(f"The course follows {definition.name} already.", "protocol")
+    definition = _another(episode, protocol)
     found = fit(situation_of(episode))
     suggested = found.suggested[0].protocol.id if found.suggested else ""
     stood = next((one for one in found.fits if one.protocol.id == protocol), None)
-    plain = stood is not None and stood.verdict == "fits" and suggested == protocol
-    cautioned = stood is None or bool(stood.on("caution"))
-    if not reason.strip() and (not plain or cautioned):
-        raise RefusedError(
-            "Write down why: it is not the first of the list, or something speaks against it.",
-            "reason",
-        )
+    _check_reason(reason, stood, is_first=suggested == protocol)
     choice = checked(
         ProtocolChoice(
             organisation=episode.organisation,
@@ -64,6 +54,27 @@ def choose_protocol(
         suggested=suggested,
     )
     return choice
+
+
+def _another(episode: Episode, protocol: str) -> Protocol:
+    """The newest version of a protocol that the course does not follow yet."""
+    known = {one.id: one for one in catalogue.protocols()}
+    definition = known.get(protocol)
+    if definition is None:
+        raise RefusedError("Choose one of the protocols of the library.", "protocol")
+    if (episode.protocol, episode.protocol_version) == (definition.id, definition.version):
+        raise RefusedError(f"The course follows {definition.name} already.", "protocol")
+    return definition
+
+
+def _check_reason(reason: str, stood: Fit | None, *, is_first: bool) -> None:
+    """Refuse a choice without words unless it is the first of the list, and nothing cautions."""
+    plain = stood is not None and stood.verdict == "fits" and not stood.on("caution")
+    if not reason.strip() and not (plain and is_first):
+        raise RefusedError(
+            "Write down why: it is not the first of the list, or something speaks against it.",
+            "reason",
+        )
 
 
 def _check_open(episode: Episode) -> None:
