@@ -178,7 +178,7 @@ class ScalePlan:
             for number, group in enumerate(self.scale.groups)
         }
         missing = sum(answers.get(item) is None for item in self.items)
-        return regularity.score(times).exact, missing
+        return regularity.score(times, outliers=self.scale.outliers).exact, missing
 
     def _of_parts(
         self, plan: "Around", answers: Answers, skipped: frozenset[str]

@@ -139,7 +139,8 @@ class Scale(Part):
 
     A group counts once, with the highest of its answers. The sum or mean, with answers reversed
     and weighted first, is multiplied, divided and added to last. `count`: how many were answered.
-    `rhythm`: the Social Rhythm Metric, each group one activity's clock times in minutes.
+    `rhythm`: the Social Rhythm Metric, each group one activity's clock times in minutes; `outliers`
+    says whether a time that does not shape the usual time can still be near it.
     """
 
     name: Text
@@ -147,6 +148,7 @@ class Scale(Part):
     groups: tuple[tuple[Word, ...], ...] = ()
     scales: tuple[Word, ...] = ()
     method: Literal["sum", "mean", "count", "rhythm"] = "sum"
+    outliers: Literal["count", "leave_out"] = "count"
     reversed: tuple[Word, ...] = ()
     weights: dict[Word, Number] = Field(default_factory=dict)
     multiply: Number = Field(default=1, gt=0)

@@ -65,12 +65,15 @@ def may_offer(organisation: Organisation, instrument: Instrument) -> bool:
 
 
 def offered(organisation: Organisation) -> list[Instrument]:
-    """Return the instruments an organisation may have answered, in order of id."""
+    """Return the instruments an organisation may have answered, in order of id.
+
+    Not among them: what is worked out from the rhythm diary.
+    """
     mine = PackAcceptance.objects.filter(organisation=organisation, withdrawn_at=None)
     accepted = set(mine.values_list("instrument", "terms"))
     packs = [one for one in catalogue.packs() if (one.id, terms_hash(one)) in accepted]
     found = {one.id: one for one in (*catalogue.instruments(), *packs)}
-    return [found[name] for name in sorted(found)]
+    return [found[name] for name in sorted(found) if found[name].entry != "diary"]
 
 
 def audit_events(user: User) -> QuerySet[AuditEvent]:
