@@ -235,7 +235,7 @@ def _go_on(circle: Circle, chart: Chart, agenda: Sequence[AgendaItem], day: date
     if chart.held == 1 and not circle.tale.before:
         beginning.assess(chart)
     items = [item for item in agenda if steps.is_done(chart, item)]
-    steps.act(chart, [item.id for item in items])
+    steps.act(chart, [item.id for item in items if not item.done])
     steps.keep_thread(chart)
     steps.settle(chart)
     for item in items:

@@ -12,7 +12,12 @@ from kith.demo.material import Happening, Outlook, Shape, Someone, filled, read,
 from kith.demo.needs import Aside, Needs, Pattern, Rhythm, Told
 from kith.demo.tale import Agreed, Close, Findings, Focus, Letter, Meeting, Plan, Tale, Ties
 
-WHOLE: tuple[str, ...] = ()  # the courses told word for word
+WHOLE: tuple[str, ...] = (
+    "imogen",
+    "daniel",
+    "nadia",
+    "leila",
+)  # the courses told word for word
 
 
 class Brief(Shape):

@@ -56,7 +56,7 @@ def meet(chart: Chart, number: int, meeting: Meeting, day: date) -> None:
     agenda = [item for item in before.agenda if _is_reached(chart, number, meeting, item)]
     with chart.on(day, *later(chart.place.hour, 52)):
         session = course.hold_session(by=chart.by, session=session)
-        _act(chart, meeting, [item.id for item in agenda])
+        _act(chart, meeting, [item.id for item in agenda if not _is_known(chart, item)])
         _keep_work(chart, meeting, session, agenda)
         _keep_tasks(chart, meeting, session)
     with chart.on(day, *later(chart.place.hour, chart.lots.randrange(62, 130))):
@@ -75,6 +75,11 @@ def _is_reached(chart: Chart, number: int, meeting: Meeting, item: AgendaItem) -
     if item.id == "inventory_mapped":  # takes two sessions, where there are two
         return number > 2 or chart.tale.protocol.endswith("12")
     return item.kind != "strategy" or item.id in meeting.strategies
+
+
+def _is_known(chart: Chart, item: AgendaItem) -> bool:
+    """Done in an earlier session, and proposed once more."""
+    return chart.tale.by_protocol and item.done
 
 
 def _act(chart: Chart, meeting: Meeting, agenda: Sequence[str]) -> None:

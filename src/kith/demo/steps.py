@@ -40,6 +40,8 @@ def act(chart: Chart, items: Collection[str], meeting: Meeting | None = None) ->
 def is_done(chart: Chart, item: AgendaItem) -> bool:
     """Whether a line of the agenda was done in this session, as far as the tale says it."""
     tale = chart.tale
+    if chart.held < tale.not_before.get(item.id, 0):
+        return False
     if item.id in _BY_THE_FOCUS:
         return tale.pattern is not None and chart.held >= tale.pattern.agreed
     if item.id == "safety_plan_agreed":

@@ -185,6 +185,7 @@ class Tale(Shape):
     first_today: bool = False
     by_protocol: bool = False  # measures, strategies and spacing as the protocol asks for them
     totals: dict[str, tuple[float, ...]] = {}  # by instrument and session; -1: not asked
+    not_before: dict[str, int] = {}  # steps that a later session reached than the agenda proposed
     settled: dict[int, str] = {}  # what was done about an alert, by session
     needs: Needs = Needs()
     asides: tuple[Aside, ...] = ()
