@@ -1,24 +1,29 @@
-"""Every page of a record opens for every protocol that Kith ships, from the first day to the last.
+"""A course of every protocol that Kith ships runs on its pages, from the first day to the last.
 
-Whether a page says the right thing stands in the page's own test. Here: that none fails, that no
-course has a room it has no use for, and that the forms are those of its protocol.
+Whether a page says the right thing stands in the page's own test. Here: that a therapist comes
+through by forms and buttons, that no page fails on the way, that no course has a room it has no
+use for, and that the forms are those of its protocol.
 """
 
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from kith.core import catalogue
 from kith.record import clock
 from kith.record.facts import course_of
-from kith.record.models import Meeting, Session
-from kith.record.services import course
+from kith.record.models import Episode, Meeting, Session
 from kith.web.header import ROOMS
 from tests import courses
 from tests.cast import NOW
+from tests.web.hands import Hands
 
 PROTOCOLS = [one.id for one in catalogue.protocols()]
-BESIDE = ("medication", "contacts", "baby", "body", "meetings", "medication")
+OF_ITS_OWN = {"episode", "conditions", "measures", "course", "contract", "ending", "meetings"}
+"""The rooms in which each protocol says something else, beside its focus; the others are the same
+for all, and are opened once."""
+BESIDE = {"medication", "contacts", "baby", "body", "meetings", "problem_area"}
 
 
 def test_there_are_protocols_to_try():
@@ -26,71 +31,59 @@ def test_there_are_protocols_to_try():
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_every_page_opens_at_every_stage(client, cast, protocol):
-    client.force_login(cast.alice)
-    care = courses.open_course(cast, protocol)
-    opens_everywhere(client, care)
+def test_a_course_runs_on_its_pages_from_the_referral_to_what_follows_the_end(cast, protocol):
+    """Conditions, meetings, sessions, phases, measures, focus, contract, ending, letters."""
+    hands = Hands(cast.alice, cast.bob, protocol)
+    care = hands.care
+    opens(hands)
+    hands.meet_conditions()
+    hands.hold_meetings("before")
+    assert hands.course.session_blockers == ()
 
-    courses.meet_conditions(cast, care)
-    courses.hold_meetings(cast, care, "before")
-    courses.agree(cast, care)
-    last = courses.carry(cast, care, 2)
-    with clock.at(last + timedelta(days=1)):
-        course.plan_session(by=cast.alice, episode=care, starts_at=clock.now() + timedelta(days=3))
-        opens_everywhere(client, care)
-        drop_planned(cast, care)
-
-        ended = courses.end(cast, care)
-    with clock.at(last + timedelta(days=30)):
-        courses.hold_meetings(cast, ended, "after")
-        opens_everywhere(client, ended)
-
-
-@pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_a_course_can_be_carried_to_its_last_session(client, cast, protocol):
-    client.force_login(cast.alice)
-    care = courses.open_course(cast, protocol)
-    courses.meet_conditions(cast, care)
-    courses.hold_meetings(cast, care, "before")
-    least = catalogue.protocol(protocol).sessions.least
-    courses.agree(cast, care, least)
-
-    last = courses.carry(cast, care, least)
-
-    with clock.at(last + timedelta(hours=2)):
-        here = course_of(care)
-        assert here.session_number == least
-        assert not here.may_hold_session
-        assert here.irregularities == ()
-        for room in ("episode", "course", "ending"):
-            assert opens(client, f"/episodes/{care.pk}/{path(room)}") == 200, room
+    at, total = NOW, hands.protocol.sessions.least
+    while (here := hands.course).session_number < total:
+        at += timedelta(days=here.every_days)
+        number = here.session_number + 1
+        hands.hold_session(at, fully=number in {1, 2, total // 2, total})
+        if number == total // 2:
+            with clock.at(at + timedelta(days=1)):
+                opens(hands)
+    with clock.at(at + timedelta(hours=2)):
+        last = hands.course
+        assert last.phase.id == hands.protocol.phases[-1].id
+        assert (last.irregularities, last.may_hold_session) == ((), False)
+        hands.end()
+        assert Episode.objects.get(pk=care.pk).disposition == next(iter(last.protocol.dispositions))
+        for to in ("referrer", "client"):
+            hands.write_letter(to)
+    with clock.at(at + timedelta(days=40)):
+        hands.hold_meetings("after")
+        assert hands.course.irregularities == ()
+        assert all(one.held for one in hands.course.boosters)
+        opens(hands, everything=True)
 
 
-def opens_everywhere(client, care):
-    """Every room of the record, every session and every meeting."""
-    shown = client.get(f"/episodes/{care.pk}/").content.decode()
-    rooms = [room for room in ROOMS if f'/episodes/{care.pk}/{path(room)}"' in shown]
-    assert {"episode", "course", "contract", "ending"} <= set(rooms)
-    assert ("problem_area" in rooms) == (course_of(care).focus_kind == "areas")
-    addresses = [f"/episodes/{care.pk}/{path(room)}" for room in ("problem_area", *rooms, *BESIDE)]
-    for kind, model in (("sessions", Session), ("meetings", Meeting)):
-        numbers = model.objects.filter(episode=care).values_list("pk", flat=True)
-        addresses += [f"/episodes/{care.pk}/{kind}/{one}/" for one in numbers]
-    failed = [one for one in addresses if opens(client, one) != 200]
-    assert failed == []
-
-
-def opens(client, address):
-    return client.get(address).status_code
+def opens(hands, *, everything=False):
+    """The rooms of the record, the last session and each meeting."""
+    care = hands.care
+    shown = hands.get("episode")
+    rooms = {room for room in ROOMS if f'/episodes/{care.pk}/{path(room)}"' in shown}
+    assert {"course", "contract", "ending", "letter"} <= rooms
+    assert ("problem_area" in rooms) == (hands.protocol.focus.kind == "areas")
+    assert ("focus" in rooms) == (hands.protocol.focus.kind in {"pattern", "schema"})
+    for room in rooms | BESIDE if everything else (rooms | BESIDE) & OF_ITS_OWN:
+        hands.get(room)
+    for one in Session.objects.filter(episode=care).order_by("-starts_at")[:1]:
+        hands.get("session", one.pk)
+    if hands.group:
+        assert hands.browser.get(reverse("group", args=[hands.group])).status_code == 200
+    if everything:
+        for one in Meeting.objects.filter(episode=care):
+            hands.get("meeting", one.pk)
 
 
 def path(room):
     return "" if room == "episode" else f"{room.replace('_', '-')}/"
-
-
-def drop_planned(cast, care):
-    for one in Session.objects.filter(episode=care, state="planned"):
-        course.miss_session(by=cast.alice, session=one, state="called_off", reason="A holiday")
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
