@@ -199,6 +199,8 @@ class _Wide:
             )  # fmt: skip
             for session in self._numbered(one):
                 middle = x + (session - one.first + 0.5) * self.unit
+                if long > 24:  # clear of the edges
+                    middle = min(max(middle, x + 12), x + long - 12)
                 yield svg.text(session, round(middle, 1), self.top + 20, "number", "middle")
 
     def _numbered(self, one: Stretch) -> Sequence[int]:

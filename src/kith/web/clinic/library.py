@@ -64,9 +64,10 @@ class Entry:
         return FORMATS[self.protocol.format]
 
     @property
-    def best(self) -> int:
-        """The place of its best shown use here: the smaller, the better."""
-        return min(list(fitting.STATUSES).index(one.status) for one in self.indications)
+    def place(self) -> tuple[int, bool, str]:
+        """Where it stands under its heading: by its best shown use; among equals the standard."""
+        best = min(list(fitting.STATUSES).index(one.status) for one in self.indications)
+        return best, not self.protocol.id.startswith("ipt-standard"), self.protocol.name
 
     def answers(self, words: str) -> bool:
         """Whether every word stands in its name, its summary or what it is for."""
@@ -87,7 +88,7 @@ def _groups(wanted: dict[str, str]) -> list[tuple[str, str, list[Entry]]]:
         if wanted["disorder"] in {"", key}:
             entries = [one for one in _entries(key, wanted["status"]) if _answers(one, wanted)]
             if entries:
-                found.append((key, title, sorted(entries, key=lambda one: one.best)))
+                found.append((key, title, sorted(entries, key=lambda one: one.place)))
     return found
 
 

@@ -74,8 +74,8 @@ def instruments(request: Request) -> HttpResponse:
 
 def _listed(request: Request) -> list[Listed]:
     """Every questionnaire, with what of it this clinic may show."""
-    offered = {one.id: one for one in access.offered(request.user.organisation)}
-    everything = {one.id: one for one in catalogue.packs()} | offered
+    offered = {one.id for one in access.offered(request.user.organisation)}
+    everything = {one.id: one for one in (*catalogue.packs(), *catalogue.instruments())}
     users = used_by()
     return [
         Listed(everything[name], is_open=name in offered, users=users.get(name, []))
