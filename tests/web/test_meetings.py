@@ -42,7 +42,7 @@ def act(alice, planned, **typed):
 def test_it_lists_the_kinds_with_their_rule_and_what_was_held(alice, care, planned):
     said = words(alice.get(at(care)))
     assert "Held 0 of at most 1" in said
-    assert "before the first session" in said
+    assert "Before the first session" in said
     assert "offered, not required" in said
     act(alice, planned, act="hold", came="Dana and her sister")
     said = words(alice.get(at(care)))

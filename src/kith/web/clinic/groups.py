@@ -60,8 +60,8 @@ class GroupForm(forms.Form):
     team: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         None, label=gettext_lazy("Team"), empty_label=None
     )
-    leaders: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
-        None, label=gettext_lazy("Leaders"), widget=forms.CheckboxSelectMultiple
+    leaders = forms.MultipleChoiceField(
+        label=gettext_lazy("Leaders"), widget=forms.CheckboxSelectMultiple
     )
     starts_on = day(gettext_lazy("First meeting"))
     day = forms.TypedChoiceField(
@@ -81,9 +81,11 @@ class GroupForm(forms.Form):
         self.fields["protocol"].choices = known  # type: ignore[attr-defined]  # a ChoiceField has them
         colleagues = access.staff(user).exclude(role="administrator").order_by("name")
         self._set("team", access.teams(user).order_by("name"))
-        self._set("leaders", colleagues)
+        self.colleagues = {str(one.pk): one for one in colleagues}
+        named = [(key, str(one)) for key, one in self.colleagues.items()]
+        self.fields["leaders"].choices = named  # type: ignore[attr-defined]  # it has them
         self.fields["starts_on"].initial = clock.today()
-        self.fields["leaders"].initial = [user.pk]
+        self.fields["leaders"].initial = [str(user.pk)]
 
     def _set(self, name: str, rows: Any) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField has it
@@ -92,7 +94,8 @@ class GroupForm(forms.Form):
         """Return what was chosen, for the service."""
         given = dict(self.cleaned_data)
         chosen = {name: given.pop(name) for name in ("team", "protocol", "leaders")}
-        return {**chosen, "leaders": list(chosen["leaders"]), "plan": service.Plan(**given)}
+        leaders = [self.colleagues[key] for key in chosen["leaders"]]
+        return {**chosen, "leaders": leaders, "plan": service.Plan(**given)}
 
 
 class JoinForm(Beside):
