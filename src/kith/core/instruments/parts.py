@@ -5,8 +5,8 @@ Here: shape and plain look-ups. Not here: scales and rules (scales), the whole (
 Every number that came from somewhere names its source and says whether it was verified there.
 """
 
-from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -156,7 +156,8 @@ class Item(Part):
     ask_when: Annotated[tuple[Condition, ...], BeforeValidator(_listed)] = ()
 
 
-def numbers(span: Sequence[float], step: float) -> tuple[int | float, ...]:
+@lru_cache(maxsize=512)
+def numbers(span: tuple[float, float], step: float) -> tuple[int | float, ...]:
     """The numbers of a range, whole ones as whole numbers: (0, 1), 0.5 gives 0, 0.5, 1."""
     low, high, by = exact(span[0]), exact(span[1]), exact(step)
     count = (high - low) / by
