@@ -25,7 +25,7 @@ from kith.record.writing import together
 if TYPE_CHECKING:
     from kith.record.models import Group, GroupMeeting, GroupMember
 
-FILES: tuple[str, ...] = ()
+FILES = ("thursday", "kitchen_table", "first_year", "after_school", "motives")
 WEEK = timedelta(days=7)
 FRIDAY = 4
 PREPARED = 3  # days from the meeting that prepares to the first of the group

@@ -27,7 +27,7 @@ class Brief(Shape):
     known_as: str = ""
     pronouns: str
     age: int
-    protocol: str
+    protocol: str = ""  # a member's is the group's
     therapist: str = ""
     source: str = "gp"
     reason: str
