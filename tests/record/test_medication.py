@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from kith.core.errors import RefusedError
+from kith.record.corresponding import letter_facts
+from kith.record.facts import course_of
 from kith.record.models import Baby, Contact, Dose, Medication
 from kith.record.services import conditions, contacts, medication
 from tests.cast import NOW, REFERRED
@@ -193,3 +195,13 @@ def test_what_is_noted_later_is_added_to_the_same_child(cast, audited):
             details={"born_on": TODAY, "name": "Robin", "sleep": "In the afternoon"},
         )
     assert Baby.objects.get().name == "Robin"
+
+
+# ---------------------------------------------------------------- in a letter
+
+
+def test_a_letter_names_what_is_taken_now_with_its_dose(cast, lithium):
+    care = cast.cleo_care
+    assert letter_facts(care, course_of(care)).medication == "Lithium 400 mg at night"
+    medication.stop(by=cast.alice, medication=lithium, on=TODAY, because="Kidneys")
+    assert letter_facts(care, course_of(care)).medication == ""

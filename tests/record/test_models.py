@@ -13,12 +13,17 @@ from kith.record import access
 from kith.record.models import (
     Alert,
     AuditEvent,
+    Baby,
+    ConditionMet,
+    Contact,
     DiaryDay,
     DiaryLink,
     DiaryTarget,
     Episode,
     Extension,
+    GroupMember,
     Letter,
+    Medication,
     Milestone,
     Note,
     PhaseStart,
@@ -28,7 +33,7 @@ from kith.record.models import (
     Staff,
 )
 from kith.record.services import notes
-from tests.cast import NOW, furnish
+from tests.cast import NOW, furnish, put_beside
 
 MODELS = list(apps.get_app_config("record").get_models())
 TODAY = NOW.date()
@@ -157,6 +162,24 @@ IMPOSSIBLE = {
     "an alert taken on at no time": lambda cast: Alert.objects.update(acknowledged_by=cast.alice),
     "a client's number twice": lambda cast: change(cast.dana, code=cast.cleo.code),
     "an address twice": lambda cast: change(cast.bob, email=cast.alice.email),
+    "a medicine withdrawn without a word": lambda cast: Medication.objects.update(
+        withdrawn_by=cast.alice, withdrawn_on=TODAY
+    ),
+    "a contact withdrawn by nobody": lambda cast: Contact.objects.update(
+        withdrawn_on=TODAY, withdrawn_because="A slip"
+    ),
+    "a baby without a date": lambda cast: Baby.objects.update(born_on=None, due_on=None),
+    "a condition met twice": lambda cast: store_twice(
+        ConditionMet, condition="infant_safety", words="Asked.", **of_cleo(cast)
+    ),
+    "two groups at a time": lambda cast: (
+        put_beside(cast.alice, cast.cleo_care),
+        put_beside(cast.alice, cast.cleo_care),
+    ),
+    "leaving without a reason": lambda cast: (
+        put_beside(cast.alice, cast.cleo_care),
+        GroupMember.objects.update(left_on=TODAY),
+    ),
     "a team's name twice": lambda cast: change(cast.south, name=cast.north.name),
 }
 

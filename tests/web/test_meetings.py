@@ -121,3 +121,10 @@ def test_it_asks_the_database_as_often_for_many_as_for_one(
         alice.post(at(care, "meetings/plan/"), typed)
     with django_assert_max_num_queries(20):
         alice.get(at(care))
+
+
+def test_the_day_shows_what_is_planned_beside_the_sessions(alice, planned):
+    said = words(alice.get("/"))
+    assert "Meetings beside the sessions" in said
+    act(alice, planned, act="hold", came="Dana")
+    assert "Meetings beside the sessions" not in words(alice.get("/"))

@@ -9,7 +9,14 @@ from kith.core.offered_areas import area_in
 from kith.core.protocols.engine import Course
 from kith.record import inventory
 from kith.record.gains import course_that_ends
-from kith.record.models import Assessment, EndingPlan, Episode, InterpersonalFocus, Referral
+from kith.record.models import (
+    Assessment,
+    EndingPlan,
+    Episode,
+    InterpersonalFocus,
+    Medication,
+    Referral,
+)
 
 LEFT_EARLY = "dropped_out"
 
@@ -37,7 +44,7 @@ def letter_facts(episode: Episode, course: Course) -> letters.Facts:
             f"{area_in(course.protocol, one.id).plain} ({one.title.lower()})"
             for one in course.areas
         ],
-        medication=assessment.medication if assessment else "",
+        medication=_medicines(episode) or (assessment.medication if assessment else ""),
         gains=gains(replace(record, goals=rated)),
         warning_signs=answers.get("signs", []),
         come_back=" ".join(answers.get("come_back_when", [])),
@@ -64,6 +71,16 @@ def _pattern(episode: Episode) -> str:
     if newest is None:
         return ""
     return newest.words or focus.said(focus.kind(newest.kind), newest.parts)
+
+
+def _medicines(episode: Episode) -> str:
+    """The medicines taken now, each with its dose; empty where none is on the list."""
+    taken = Medication.objects.filter(episode=episode, withdrawn_on=None, stopped_on=None)
+    listed = []
+    for one in taken.prefetch_related("doses"):
+        doses = [dose.words for dose in one.doses.all()]
+        listed.append(f"{one.name} {doses[-1]}" if doses else one.name)
+    return "; ".join(listed)
 
 
 def addressee(episode: Episode) -> tuple[str, str]:

@@ -37,13 +37,10 @@ class PickForm(forms.Form):
         super().__init__(*args, **kwargs)
         if most < 2:
             del self.fields["second"]
-            offered_twice = (("area", []),)
-        else:
-            offered_twice = (("area", []), ("second", [("", gettext_lazy("None"))]))
-        for name, first in offered_twice:
-            field = self.fields[name]
+        nothing: dict[str, list[tuple[str, Words]]] = {"second": [("", gettext_lazy("None"))]}
+        for name, field in self.fields.items():
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-            field.choices = [*first, *offered]
+            field.choices = [*nothing.get(name, []), *offered]
 
     def clean(self) -> dict[str, Any]:
         """Refuse the same area twice."""

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kith.record import access, clock
+from kith.record.facts import protocol_of
 from kith.record.writing import may_administer, may_take_in
 from kith.web.clinic.caseload import Line, lines_of
 from kith.web.http import Request, render
 
 if TYPE_CHECKING:
     from kith.core.protocols.views import Due
-    from kith.record.models import Session
+    from kith.record.models import Meeting, Session
 
 DAYS_AHEAD = 7
 MOST_OVERDUE = 12
@@ -52,6 +53,7 @@ def today(request: Request) -> HttpResponse:
             "ahead": [one for one in planned if one.starts_at >= tomorrow],
             "unrecorded": [one for one in planned if one.starts_at < start],
             "unsigned": _unsigned(request),
+            "meetings": _meetings(request),
             "links": _links(request),
             "overdue": overdue[:MOST_OVERDUE],
             "more_overdue": max(0, len(overdue) - MOST_OVERDUE),
@@ -68,6 +70,17 @@ def _planned(request: Request) -> "list[Session]":
     end = _start_of(clock.today() + timedelta(days=1 + DAYS_AHEAD))
     rows = access.sessions(request.user).filter(state="planned", starts_at__lt=end)
     return list(rows.select_related("episode__client", "episode__therapist").order_by("starts_at"))
+
+
+def _meetings(request: Request) -> "list[tuple[Meeting, str]]":
+    """Return the meetings beside the sessions up to a week from now, with what each is called."""
+    end = _start_of(clock.today() + timedelta(days=1 + DAYS_AHEAD))
+    rows = access.meetings(request.user).filter(state="planned", starts_at__lt=end)
+    found = []
+    for one in rows.select_related("episode__client").order_by("starts_at"):
+        kind = protocol_of(one.episode).meeting.get(one.kind)
+        found.append((one, kind.title if kind else one.kind))
+    return found
 
 
 def _start_of(day: date) -> datetime:
