@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from kith.core import catalogue
 from kith.record import clock
 from kith.record.models import Alert, AuditEvent
 from kith.record.services import measures, safety
@@ -210,3 +211,34 @@ def test_it_leads_to_the_review_and_back(alice, cast, alert):
     )
     assert page["Location"] == page_of(alert)
     assert "A review of risk was written since" in words(alice.get(page_of(alert)))
+
+
+# ---------------------------------------------------------------- scores and rules
+
+
+def entered(cast, instrument, **answers):
+    measures.enter_response(
+        by=cast.alice, episode=cast.cleo_care, instrument=instrument, answers=answers,
+        mode="paper", given_on=clock.today(),
+    )  # fmt: skip
+
+
+def test_a_score_that_calls_is_listed_and_opened_as_an_answer_is(cast, alice):
+    items = [item.id for item in catalogue.instrument("asrm").items]
+    entered(cast, "asrm", **dict.fromkeys(items, 2))
+    found = Alert.objects.get(item="scale:total")
+    assert found.answer == "10"
+    assert "ASRM, result: Total" in words(alice.get(reverse("alerts")))
+    said = words(alice.get(page_of(found)))
+    for told in ("ASRM, result", "Total", "10", "mood may be raised", "prescriber"):
+        assert told in said, told
+
+
+def test_a_rule_that_calls_tells_what_it_found(cast, alice):
+    mdq = catalogue.instrument("mdq")
+    entered(cast, "mdq", **{item.id: max(mdq.values_of(item)) for item in mdq.items})
+    found = Alert.objects.get(item="rule:screen")
+    said = words(alice.get(page_of(found)))
+    for told in (mdq.rules["screen"].name, mdq.rules["screen"].outcomes[0].label, "diagnostic"):
+        assert told in said, told
+    assert alice.get(reverse("alerts")).status_code == 200

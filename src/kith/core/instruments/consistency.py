@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from kith.core.instruments.model import AlertRule, Example, Instrument, Item
     from kith.core.instruments.parts import Values
 
+LONGEST_PLACE = 30
+"""How long the name of a scale or rule may be that raises alerts: the record keeps it."""
+
 SUMMARY = ("elevation", "x", "y", "amplitude", "angle", "fit")
 
 
@@ -169,6 +172,8 @@ def _rules_are_sound(instrument: "Instrument") -> None:
 
 
 def _alert_is_sound(instrument: "Instrument", key: str, alert: "AlertRule") -> None:
+    if len(alert.scale or alert.rule or "") > LONGEST_PLACE:
+        raise KeyProblem(key, f"a name of more than {LONGEST_PLACE} letters cannot be kept")
     if alert.rule is not None:
         known(f"{key}.rule", [alert.rule], instrument.rules, "rule")
         outcomes = [outcome.id for outcome in instrument.rules[alert.rule].outcomes]
