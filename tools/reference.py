@@ -13,10 +13,16 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+import reference_library as clinical
+
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "docs" / "reference"
 sys.path.insert(0, str(ROOT / "src"))
 
+README = ROOT / "README.md"
+BEGIN = "<!-- The library: written by `kith docs` from the data files. -->"
+END = "<!-- The library ends here. -->"
 NOTE = "<!-- Written by `kith docs` from the program. Change the program, not this page. -->"
 
 
@@ -26,19 +32,43 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; 1 if a page is stale")
     only_look = parser.parse_args(arguments).check
     _set_up()
-    stale = []
-    for name, write in PAGES.items():
+    stale = [*_pages(only_look=only_look), *_readme(only_look=only_look)]
+    for path in stale:
+        print(f"{path.relative_to(ROOT)} {'is stale; run ./kith docs' if only_look else 'written'}")
+    return 1 if stale and only_look else 0
+
+
+def _pages(*, only_look: bool) -> Iterable[Path]:
+    """The pages that are not what the program says; writes them if it may."""
+    pages = PAGES | {f"protocols/{name}": write for name, write in clinical.each_protocol()}
+    for path in sorted((PLACE / "protocols").glob("*.md")):
+        if f"protocols/{path.stem}" not in pages:
+            if not only_look:
+                path.unlink()
+            yield path
+    for name, write in pages.items():
         text = f"{NOTE}\n\n" + "\n".join(write()).rstrip() + "\n"
         path = PLACE / f"{name}.md"
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
-        stale.append(path.relative_to(ROOT))
         if not only_look:
-            PLACE.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-    for path in stale:
-        print(f"{path} {'is stale; run ./kith docs' if only_look else 'written'}")
-    return 1 if stale and only_look else 0
+        yield path
+
+
+def _readme(*, only_look: bool) -> Iterable[Path]:
+    """The README, if its table of the library is not what the data say; mends it if it may."""
+    text = README.read_text(encoding="utf-8")
+    before, begin, rest = text.partition(BEGIN)
+    _table, end, after = rest.partition(END)
+    if not (begin and end):
+        raise SystemExit(f"README.md has no place for the library: {BEGIN} … {END}")
+    fresh = before + begin + "\n" + "\n".join(clinical.summary()) + "\n" + end + after
+    if fresh != text:
+        if not only_look:
+            README.write_text(fresh, encoding="utf-8")
+        yield README
 
 
 def _set_up() -> None:
@@ -53,97 +83,6 @@ def _set_up() -> None:
 
 
 # ------------------------------------------------------------------ the pages
-
-
-def instruments() -> Iterable[str]:
-    """Each questionnaire: whose it is, how it is scored, what it raises."""
-    from kith.core import catalogue  # noqa: PLC0415 - after the set-up
-
-    yield from ("# Instruments", "", "Every questionnaire that Kith ships, newest versions.", "")
-    for one in catalogue.instruments():
-        yield from (f"## {one.name} (`{one.id}`, version {one.version})", "")
-        items = "item" if len(one.scored) == 1 else "items"
-        yield f"Measures {one.measures}; {len(one.scored)} scored {items}; recall: {one.recall}."
-        yield f"Wording: {one.licence.text} ({one.licence.class_}). {one.licence.basis}."
-        if one.licence.credit:
-            yield from ("", f"> {one.licence.credit}")
-        yield ""
-        for name, scale in one.scales.items():
-            yield from _scale(name, scale, one)
-        for rule in one.rules.values():
-            said = "; ".join(outcome.label for outcome in rule.outcomes)
-            yield from (f"- Rule *{rule.name}*: {said}. {_cited(one, rule)}", "")
-        for alert in one.alerts:
-            yield f"- Alert, {alert.level}: {alert.why} {_cited(one, alert)}"
-        yield from ("", "Sources:", "")
-        yield from (f"- {source.cite}{_mark(source)}" for source in one.sources)
-        yield ""
-
-
-def _scale(name, scale, one) -> Iterable[str]:
-    low, high = scale.range
-    way = f"{low} to {high}; higher is {scale.higher_is}"
-    yield f"Scale `{name}`: {scale.name}, {scale.method}, {way}."
-    yield ""
-    for banding in scale.bandings:
-        bands = ", ".join(f"{band.at_least}+ {band.label}" for band in banding.bands)
-        yield f"- Bands ({banding.scheme}): {bands}. {_cited(one, banding)}"
-    for cut in scale.cut_offs:
-        yield f"- Cut-off `{cut.name}`: {cut.at_least} or more, {cut.meaning}. {_cited(one, cut)}"
-    if scale.missing:
-        yield f"- Missing: up to {scale.missing.allowed} prorated. {_cited(one, scale.missing)}"
-    if scale.reliable_change:
-        rule = scale.reliable_change
-        yield f"- Reliable change: {rule.points} points. {_cited(one, rule)}"
-    yield ""
-
-
-def _cited(one, rule) -> str:
-    return f"Source: {one.source(rule.source).cite}{_mark(rule)}."
-
-
-def _mark(cited) -> str:
-    return "" if cited.verified else " **(source not confirmed)**"
-
-
-def protocols() -> Iterable[str]:
-    """Each protocol, whole: for whom, its phases, meetings, measures and rules, with reasons."""
-    from kith.core import catalogue  # noqa: PLC0415 - after the set-up
-    from kith.core.protocols.outline import outline  # noqa: PLC0415
-
-    yield from ("# Protocols", "", "Every treatment that Kith runs, newest versions.", "")
-    for one in catalogue.protocols():
-        yield from (f"## {one.name} (`{one.id}`, version {one.version})", "", one.summary, "")
-        for section in outline(one):
-            yield from (f"### {section.title}", "")
-            for line in section.lines:
-                yield from _line(line)
-            yield ""
-
-
-def _line(line, indent: str = "") -> Iterable[str]:
-    """A line of a protocol with its reason and source, and what stands under it."""
-    text = line.text if line.text.endswith(".") or not line.why else f"{line.text}."
-    why = f" {line.why}" if line.why else ""
-    source = f" Source: {line.source}{_mark(line)}." if line.source else ""
-    yield f"{indent}- {text}{why}{source}"
-    for one in line.under:
-        yield from _line(one, f"{indent}  ")
-
-
-def vocabulary() -> Iterable[str]:
-    """The words that protocols share: techniques, steps of an agenda, ways to end."""
-    from kith.core.protocols.terms import shared_terms  # noqa: PLC0415 - after the set-up
-
-    terms = shared_terms()
-    yield from ("# Vocabulary", "", "The shared terms, which protocols refer to.", "")
-    kinds = ("circumstances", "cautions", "conditions", "techniques", "proscribed", "steps")
-    for kind in (*kinds, "milestones", "dispositions", "maintenance"):
-        yield from (f"## {kind.capitalize()}", "")
-        for name, term in getattr(terms, kind).items():
-            cited = f"{terms.cite(term.source)}{_mark(term)}"
-            yield f"- `{name}`: {term.title}. {term.why} Source: {cited}."
-        yield ""
 
 
 def commands() -> Iterable[str]:
@@ -206,9 +145,10 @@ def _routes(patterns, before: str) -> Iterable[tuple[str, str]]:
 
 
 PAGES: dict[str, Callable[[], Iterable[str]]] = {
-    "instruments": instruments,
-    "protocols": protocols,
-    "vocabulary": vocabulary,
+    "instruments": clinical.instruments,
+    "protocols": clinical.protocols,
+    "suitability": clinical.suitability,
+    "terms": clinical.terms,
     "commands": commands,
     "settings": settings,
     "access": access,
