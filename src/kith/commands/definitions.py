@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
