@@ -104,6 +104,8 @@ def announce(url: str) -> None:
     rows = [(one.role, one.name, one.email, one.pass_phrase) for one in clinic.sign_ins()]
     print(f"\nKith is ready: {url}\n")
     print(table(("Role", "Name", "E-mail", "Pass phrase"), rows))
+    print("\nWorth reading:\n")
+    print(table(("Who", "What"), clinic.worth_reading()))
     print("\nEverybody in it is invented. Stop with Ctrl-C; your work in it is kept.", flush=True)
 
 

@@ -187,18 +187,18 @@ def _meet(circle: Circle, number: int, met: Met, day: date) -> None:
     """One meeting, from the sheets filled in before it to what each member agreed."""
     meeting = _plan(circle, day)
     here = [chart for chart in circle.charts if chart.tale.family not in met.absent]
+    before = facts.courses_of([chart.episode for chart in here], day)
     for chart, row in zip(circle.charts, circle.rows, strict=True):
-        if chart in here:
-            chart.level = row[number - 1].phq9
-            if chart.held or not circle.tale.before:
-                measuring.fill(chart, chart.held + 1, day)
-    agendas = {chart.tale.family: facts.course_of(chart.episode, day).agenda for chart in here}
+        chart.level = row[number - 1].phq9
+        if chart in here and (chart.held or not circle.tale.before):
+            measuring.fill(chart, chart.held + 1, day, before[chart.episode.pk])
     with here[0].on(day, *later(circle.place.hour, 100)):
         for chart in here:
             chart.held += 1
-        _hold(circle, meeting, met, agendas[here[0].tale.family])
+        _hold(circle, meeting, met, before[here[0].episode.pk].agenda)
         for chart in here:
-            _go_on(circle, chart, agendas[chart.tale.family], day)
+            _go_on(circle, chart, before[chart.episode.pk].agenda)
+        _move_on(here, day)
     for chart in here:
         asides.follow(chart, chart.held, day)
     _end(circle, number, day)
@@ -230,7 +230,7 @@ def _part(family: str, met: Met) -> groups.Part:
     return groups.Part(state="held", words=met.words.get(family, ""))
 
 
-def _go_on(circle: Circle, chart: Chart, agenda: Sequence[AgendaItem], day: date) -> None:
+def _go_on(circle: Circle, chart: Chart, agenda: Sequence[AgendaItem]) -> None:
     """What the meeting leaves in one member's record beside the words."""
     if chart.held == 1 and not circle.tale.before:
         beginning.assess(chart)
@@ -241,9 +241,15 @@ def _go_on(circle: Circle, chart: Chart, agenda: Sequence[AgendaItem], day: date
     for item in items:
         if item.kind == "milestone" and item.id not in steps.FOLLOW and not item.done:
             course.reach(by=chart.by, episode=chart.episode, step=item.id)
-    for due in facts.course_of(chart.episode, day).due:
-        if due.kind == "phase":
-            course.enter_phase(by=chart.by, episode=chart.episode, phase=due.id)
+
+
+def _move_on(here: Sequence[Chart], day: date) -> None:
+    """Whoever has done what a phase asks for enters the next one."""
+    now = facts.courses_of([chart.episode for chart in here], day)
+    for chart in here:
+        for due in now[chart.episode.pk].due:
+            if due.kind == "phase":
+                course.enter_phase(by=chart.by, episode=chart.episode, phase=due.id)
 
 
 def _end(circle: Circle, number: int, day: date) -> None:

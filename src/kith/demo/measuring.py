@@ -31,9 +31,12 @@ _NEVER = {"thoughts_month", "attempt_ever", "past_year"}
 _GOAL_AT_BEST = 9
 
 
-def fill(chart: Chart, number: int, day: date) -> None:
-    """Enter what the coming session asks for, and take on what it raises."""
-    before = facts.course_of(chart.episode, day)
+def fill(chart: Chart, number: int, day: date, before: Course | None = None) -> Course:
+    """Enter what the coming session asks for, and take on what it raises.
+
+    Returns the course as it stood before, which a caller may have at hand.
+    """
+    before = before or facts.course_of(chart.episode, day)
     asked = [_instead(before, name) for name in before.measures_for_next_session]
     given = [name for name, row in chart.tale.totals.items() if _given(row, number) is not None]
     with chart.on(day, *later(chart.place.hour, -10)):
@@ -43,6 +46,7 @@ def fill(chart: Chart, number: int, day: date) -> None:
             elif number > 1:
                 _ask_aloud(chart)
         take_on(chart)
+    return before
 
 
 def _instead(before: Course, name: str) -> str:

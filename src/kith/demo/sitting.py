@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from kith.core.protocols.engine import Course
 from kith.core.protocols.views import AgendaItem
 from kith.demo import around, asking, beginning, closing, measuring, pages, steps
 from kith.demo.chart import Chart, later, moment_at
@@ -45,13 +46,7 @@ def _minutes(chart: Chart) -> int:
 def meet(chart: Chart, number: int, meeting: Meeting, day: date) -> None:
     """Hold a session, from the questions before it to what is agreed at its end."""
     session = plan(chart, day, meeting.medium)
-    if chart.tale.by_protocol:
-        pages.keep_until(chart, day)
-        around.go_on(chart, number, day)
-        measuring.fill(chart, number, day)
-    elif not meeting.unanswered:
-        asking.ask_and_answer(chart, meeting, day)
-    before = facts.course_before(session)
+    before = _prepare(chart, number, meeting, session, day)
     chart.held = number
     agenda = [item for item in before.agenda if _is_reached(chart, number, meeting, item)]
     with chart.on(day, *later(chart.place.hour, 52)):
@@ -63,7 +58,18 @@ def meet(chart: Chart, number: int, meeting: Meeting, day: date) -> None:
         keep = notes.save_draft if meeting.unsigned else notes.sign_note
         keep(by=chart.by, session=session, expected_version=0, text=meeting.note)
     with chart.on(day, *later(chart.place.hour, 58)):
-        _agree(chart, day, may_move_on=chart.tale.by_protocol or number >= before.phase.last)
+        _agree(chart, day, may_move_on=_may_move_on(chart, before))
+
+
+def _prepare(chart: Chart, number: int, meeting: Meeting, session: "Session", day: date) -> Course:
+    """What is asked and entered before a session; returns where the course stood."""
+    if chart.tale.by_protocol:
+        pages.keep_until(chart, day)
+        around.go_on(chart, number, day)
+        return measuring.fill(chart, number, day)
+    if not meeting.unanswered:
+        asking.ask_and_answer(chart, meeting, day)
+    return facts.course_before(session)
 
 
 def _is_reached(chart: Chart, number: int, meeting: Meeting, item: AgendaItem) -> bool:
@@ -75,6 +81,12 @@ def _is_reached(chart: Chart, number: int, meeting: Meeting, item: AgendaItem) -
     if item.id == "inventory_mapped":  # takes two sessions, where there are two
         return number > 2 or chart.tale.protocol.endswith("12")
     return item.kind != "strategy" or item.id in meeting.strategies
+
+
+def _may_move_on(chart: Chart, before: Course) -> bool:
+    if chart.tale.by_protocol:
+        return before.next_phase is not None
+    return chart.held >= before.phase.last
 
 
 def _is_known(chart: Chart, item: AgendaItem) -> bool:
