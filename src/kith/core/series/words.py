@@ -160,7 +160,7 @@ def _changed(read: Reading) -> Iterator[str]:
     if not found.is_clear:
         yield (
             f"Without the event in mind, no change of level stands out in the {found.n} scores "
-            f"(p = {_share(found.p)})."
+            f"({_p(found.p)})."
         )
         return
     assert found.last_before and found.first_after and found.earliest and found.latest  # noqa: PT018, S101
@@ -168,9 +168,15 @@ def _changed(read: Reading) -> Iterator[str]:
     yield (
         f"Without the event in mind, the level of the {found.n} scores changes most between "
         f"{_day(found.last_before)} and {_day(found.first_after)}, from {low} to {high} "
-        f"(p = {_share(found.p)}); the change may lie anywhere from {_day(found.earliest)} to "
-        f"{_day(found.latest)}. {_lies(read, found.earliest, found.latest)}"
+        f"({_p(found.p)}); {_unsure(found)}. {_lies(read, found.earliest, found.latest)}"
     )
+
+
+def _unsure(found: ChangePoint) -> str:
+    if (found.earliest, found.latest) == (found.last_before, found.first_after):
+        return "no other place is nearly as likely"
+    assert found.earliest and found.latest  # noqa: PT018, S101 - together with the rest
+    return f"the change may lie anywhere from {_day(found.earliest)} to {_day(found.latest)}"
 
 
 def _lies(read: Reading, earliest: date, latest: date) -> str:
@@ -209,8 +215,8 @@ def _figures(read: Reading) -> Iterator[Figure]:
         return
     low, high = _share(pairs.nap.low), _share(pairs.nap.high)
     yield Figure("NAP", _share(pairs.nap.value), f"{low} to {high}")
-    yield Figure("Tau", _signed(pairs.tau or 0.0, 2), f"p = {_share(pairs.tau_p)}")
-    yield Figure("Tau-U", _signed(pairs.tau_u or 0.0, 2), f"p = {_share(pairs.tau_u_p)}")
+    yield Figure("Tau", _signed(pairs.tau or 0.0, 2), _p(pairs.tau_p))
+    yield Figure("Tau-U", _signed(pairs.tau_u or 0.0, 2), _p(pairs.tau_u_p))
 
 
 DEFINITIONS = (
@@ -276,9 +282,13 @@ def _signed(value: float, places: int = 1) -> str:
 
 
 def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _p(value: float | None) -> str:
     if value is None:
         return ""
-    return "less than 0.01" if 0 < value < HUNDREDTH else f"{value:.2f}"
+    return "p < 0.01" if value < HUNDREDTH else f"p = {value:.2f}"
 
 
 def _amount(value: float) -> str:

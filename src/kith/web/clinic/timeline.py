@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 @login_required
 @require_GET
 def timeline(request: Request, pk: int) -> HttpResponse:
-    """Show the timeline; `view` chooses the stretch of time, `scores` the instrument."""
+    """Show the timeline; `view` chooses the stretch of time, `scores` the instrument.
+
+    `event` chooses the life event around which the scores are read.
+    """
     return _page(request, open_room(request, pk, "timeline"))
 
 
@@ -100,7 +103,7 @@ def _event(room: Room, pk: int) -> "LifeEvent":
 
 def _page(request: Request, room: Room, status: int = 200, **shown: Any) -> HttpResponse:
     people = _people(room)
-    chosen = (request.GET.get("view", ""), request.GET.get("scores", ""))
+    chosen = [request.GET.get(name, "") for name in ("view", "scores", "event")]
     context = room.context(
         **{"form": EventForm(people=people), **shown},
         **timeline_picture.shown(room, people, *chosen),
