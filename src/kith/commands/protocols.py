@@ -11,7 +11,6 @@ import json
 import os
 import random  # noqa: TID251  # seeded below
 import textwrap
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -217,5 +216,8 @@ def _several(workers: int) -> Iterator[Callable[..., Iterable[WalkReport]]]:
     if workers < 2:
         yield map
         return
+    # Its standard library names the main module anew, so it is brought in only where it is used.
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor(workers) as pool:
         yield pool.map
