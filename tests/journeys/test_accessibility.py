@@ -207,7 +207,7 @@ def addresses(people):
     explore(IDRIS, "/accounts/2fa/")
     people[HALFWAY].sign_in(IDRIS)
     explore(MEERA, record)
-    explore(YVONNE, "/")
+    explore(YVONNE, "/", "/library/instruments/csi4/")  # whose wording a clinic may load
     result = answer(client, sent, send=True)
     answer(client, begun, send=False)
     explore(NOBODY, begun)

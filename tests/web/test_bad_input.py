@@ -31,6 +31,10 @@ PLAUSIBLE = {
 }
 
 
+# Who begins where, so that every form of the site is met by somebody who may send it.
+STARTS = [("alice", "/"), ("mira", "/staff/"), ("mira", "/library/instruments/")]
+
+
 @pytest.fixture
 def house(cast):
     furnish_all(cast)
@@ -75,7 +79,7 @@ def stored():
 # ---------------------------------------------------------------- fields
 
 
-@pytest.mark.parametrize(("person", "start"), [("alice", "/"), ("mira", "/staff/")])
+@pytest.mark.parametrize(("person", "start"), STARTS)
 def test_no_field_takes_a_null_character(house, client, person, start):
     """PostgreSQL cannot store one: each field refuses it in words, and none by a fault."""
     client.force_login(getattr(house, person))
@@ -88,7 +92,7 @@ def test_no_field_takes_a_null_character(house, client, person, start):
             assert said >= len(typed), form.action
 
 
-@pytest.mark.parametrize(("person", "start"), [("alice", "/"), ("mira", "/staff/")])
+@pytest.mark.parametrize(("person", "start"), STARTS)
 def test_no_field_breaks_on_what_it_does_not_expect(house, client, person, start):
     client.force_login(getattr(house, person))
     for form in kinds_of_forms(client, start):
@@ -112,7 +116,7 @@ def test_no_number_and_no_date_breaks_the_page_after_it(alice):
     assert tried > 50
 
 
-@pytest.mark.parametrize(("person", "start"), [("alice", "/"), ("mira", "/staff/")])
+@pytest.mark.parametrize(("person", "start"), STARTS)
 def test_what_was_not_offered_is_not_taken(house, client, person, start):
     """An option that a form did not offer, another client's above all, changes nothing."""
     client.force_login(getattr(house, person))
@@ -173,6 +177,9 @@ def test_a_number_that_no_row_has_leads_nowhere(mira, number):
 QUESTIONS = {
     "administration": ("/trail/", ()),
     "caseload": ("/clients/", ()),
+    "library": ("/library/", ("q", "disorder", "format", "status")),
+    "library_fit": ("/library/suitability/", ("codes", "age", "disorders", "formats")),
+    "library_instruments": ("/library/instruments/", ("q", "licence", "state")),
     "inventory": ("{care}inventory/", ()),
     "rhythm": ("{care}rhythm/", ("span", "week", "outliers")),
     "timeline": ("{care}timeline/", ()),
