@@ -7,19 +7,22 @@ from kith.record.services import focus
 
 def tell(chart: Chart) -> None:
     """Keep the episodes that were told in this session."""
-    session = access.sessions(chart.by).filter(episode=chart.episode, state="held").last()
-    for one in chart.tale.told:
-        if one.session == chart.held:
-            focus.tell(
-                by=chart.by,
-                episode=chart.episode,
-                text=one.text,
-                told_on=clock.today(),
-                feeling=one.feeling,
-                person=chart.people.get(one.person),
-                session=session,
-                shows_focus=one.shows,
-            )
+    told = [one for one in chart.tale.told if one.session == chart.held]
+    if not told:
+        return
+    held = access.sessions(chart.by).filter(episode=chart.episode, state="held")
+    session = held.order_by("starts_at").last()
+    for one in told:
+        focus.tell(
+            by=chart.by,
+            episode=chart.episode,
+            text=one.text,
+            told_on=clock.today(),
+            feeling=one.feeling,
+            person=chart.people.get(one.person),
+            session=session,
+            shows_focus=one.shows,
+        )
 
 
 def write(chart: Chart) -> None:

@@ -84,9 +84,9 @@ def _is_reached(chart: Chart, number: int, meeting: Meeting, item: AgendaItem) -
 
 
 def _may_move_on(chart: Chart, before: Course) -> bool:
-    if chart.tale.by_protocol:
-        return before.next_phase is not None
-    return chart.held >= before.phase.last
+    if before.next_phase is None:
+        return False
+    return chart.tale.by_protocol or chart.held >= before.phase.last
 
 
 def _is_known(chart: Chart, item: AgendaItem) -> bool:
