@@ -189,3 +189,9 @@ def test_files_that_cannot_be_used_are_refused_and_nothing_is_written(tmp_path):
     whole = table(ONES).write_csv().encode()
     assert ".parquet or .csv" in bad_file(tmp_path, "d.csv", whole, "out.xlsx")
     assert "written over" in bad_file(tmp_path, "e.csv", whole, "e.csv")
+
+
+def test_a_table_with_more_numbered_questions_than_the_instrument_is_refused():
+    wide = pl.DataFrame({f"q{number}": [1] for number in range(1, 22)})
+    with pytest.raises(TableError, match="q4 is one question more than BDI-II has here"):
+        score_table(catalogue.instrument("bdiii"), wide)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kith.core import catalogue
 from kith.core.errors import RefusedError
 from kith.core.protocols.terms import shared_terms
 from kith.core.situation import Situation, table
@@ -48,6 +49,10 @@ def test_codes_and_names_together_say_what_the_person_has(known, meant):
         ({"scores": {"phq9": 20}, "no": ["severe_depression"]}, set()),
         ({"yes": ["violence", "pregnant"]}, {"violence"}),
         ({"codes": ["6A60"], "no": ["bipolar"]}, set()),
+        ({"results": {"asq": "acute_positive"}}, {"imminent_risk"}),
+        ({"results": {"asq": "positive"}}, set()),
+        ({"results": {"cssrsscreen.triage": "high"}}, {"imminent_risk"}),
+        ({"results": {"asq": "acute_positive"}, "no": ["imminent_risk"]}, set()),
     ],
 )
 def test_cautions_follow_from_answers_diagnoses_and_scores(known, raised):
@@ -65,7 +70,6 @@ def test_cautions_follow_from_answers_diagnoses_and_scores(known, raised):
         ({"scores": {"asrm": 9}, "yes": ["mania"]}, []),
         ({"results": {"mdq": "positive"}}, ["bipolar"]),
         ({"results": {"mdq": "negative"}}, []),
-        ({"results": {"asq": "acute"}}, ["imminent_risk"]),
     ],
 )
 def test_a_screen_asks_and_never_answers(known, asked):
@@ -99,6 +103,10 @@ def test_what_a_diagnosis_brings_is_a_circumstance_unless_somebody_says_no():
         ({"scores": {"phq9": "high"}}, "scores.phq9"),
         ({"scores": {"phq9": True}}, "scores.phq9"),
         ({"results": {"asq": 3}}, "results.asq"),
+        ({"results": {"asq": "acute"}}, "results.asq"),
+        ({"results": {"asq.triage": "high"}}, "results.asq.triage"),
+        ({"scores": {"phq": 20}}, "scores.phq"),
+        ({"scores": {"phq9.sum": 20}}, "scores.phq9.sum"),
     ],
 )
 def test_a_case_that_cannot_be_so_is_refused_by_its_key(case, key):
@@ -106,6 +114,15 @@ def test_a_case_that_cannot_be_so_is_refused_by_its_key(case, key):
         Situation.from_mapping(case)
     assert refused.value.field == key
     assert str(refused.value).startswith(f"{key}: ")
+
+
+@pytest.mark.parametrize("rule", table().derived, ids=lambda one: f"{one.instrument} {one.gives}")
+def test_what_follows_from_an_instrument_is_something_it_can_find(rule):
+    instrument = catalogue.definition(rule.instrument)
+    if rule.scale:
+        assert rule.scale in instrument.scales
+    else:
+        assert rule.equals in {one.id for one in instrument.rules[rule.result].outcomes}
 
 
 def test_what_comes_first_and_what_follows_are_in_the_vocabulary():

@@ -28,6 +28,13 @@ def test_it_says_what_comes_first(tmp_path, capsys):
     assert "May fit" not in said
 
 
+def test_it_names_a_code_it_does_not_know(tmp_path, capsys):
+    assert run(tmp_path, {"codes": ["6A70.1", "zz9"], "age": 34}) == 0
+    assert capsys.readouterr().out.startswith("ZZ9 stands for none of the disorders Kith knows")
+    assert run(tmp_path, {"codes": ["zz9"]}, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["unknown"] == ["ZZ9"]
+
+
 def test_a_program_reads_the_same(tmp_path, capsys):
     assert run(tmp_path, {"codes": ["6A70.1"], "scores": {"asrm": 9}}, "--json") == 0
     found = json.loads(capsys.readouterr().out)

@@ -57,7 +57,7 @@ def score_file(instrument: Instrument, source: Path, target: Path) -> Outcome:
         write(outcome.table, part)
         part.replace(target)
     except OSError as error:
-        raise TableError(f"{target}: cannot be written: {error.strerror}") from error
+        raise TableError(f"{target}: cannot be written: {error.strerror or error}") from error
     finally:
         part.unlink(missing_ok=True)
     return outcome
@@ -133,6 +133,13 @@ def columns_of(instrument: Instrument, names: list[str], where: str) -> dict[str
             for prefix in prefixes
         }
         found = _placed(instrument, names, by_number, where)
+        one_more = {f"{prefix}{len(instrument.items) + 1}" for prefix in prefixes if prefix}
+        if found and (beyond := [name for name in names if plain(name) in one_more]):
+            raise TableError(
+                f"{where}: {beyond[0]} is one question more than {instrument.short_name} has here "
+                f"({len(instrument.items)}); name the columns by the items' ids, "
+                f"or leave out what is no answer"
+            )
     absent = [item.id for item in instrument.scored if item.id not in found]
     if absent:
         raise TableError(

@@ -7,7 +7,7 @@ Reads one JSON object: what is known before a course is chosen. It suggests; a c
   age        in years
   yes, no    circumstances and cautions that were answered (`kith fit --terms` lists them)
   scores     {"phq9": 21}: the total, or {"phq9.total": 21}
-  results    {"asq": "acute"}: what a rule of an instrument found
+  results    {"asq": "acute_positive"}: what a rule of an instrument found
   formats    what is on offer: individual, group, mixed
 """
 
@@ -48,6 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print what may fit; 2 without a case, 1 if the case cannot be read."""
+    from kith.core.disorders import unknown_codes
     from kith.core.errors import RefusedError
     from kith.core.fitting import fit
     from kith.core.situation import Situation
@@ -60,21 +61,26 @@ def run(args: argparse.Namespace) -> int:
         return 2
     try:
         case = json.loads(sys.stdin.read() if args.case == "-" else _read(args.case))
-        found = fit(Situation.from_mapping(case))
+        situation = Situation.from_mapping(case)
+        found = fit(situation)
     except (OSError, ValueError, RefusedError) as error:
         say(f"kith fit: {error}")
         return 1
+    unknown = unknown_codes(situation.codes)
     if args.json:
-        print(json.dumps(as_dict(found), ensure_ascii=False, indent=2))
+        print(json.dumps(as_dict(found, unknown), ensure_ascii=False, indent=2))
     else:
+        for code in unknown:
+            print(f"{code} stands for none of the disorders Kith knows, and was passed over.")
         _print(found)
     return 0
 
 
-def as_dict(found: Fitting) -> dict[str, Any]:
-    """What was found, as JSON holds it."""
+def as_dict(found: Fitting, unknown: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What was found, as JSON holds it; `unknown` codes were passed over."""
     return {
         "words": found.words,
+        "unknown": list(unknown),
         "first": [_reason(one) for one in found.first],
         "to_ask": [{"id": one.id, "because": one.because} for one in found.to_ask],
         "protocols": [

@@ -11,8 +11,9 @@ from typing import Any, NoReturn, Self
 
 from pydantic import Field
 
+from kith.core.catalogue import definition
 from kith.core.disorders import by_codes, disorders, source_of
-from kith.core.errors import RefusedError
+from kith.core.errors import RefusedError, UnknownDefinitionError
 from kith.core.knowledge import Table, shipped
 from kith.core.protocols.terms import Term, shared_terms
 
@@ -201,8 +202,27 @@ def _found(
         if type(value) not in kinds:
             _refuse(f"{key}.{name}", f"must be a {'number' if float in kinds else 'word'}")
         instrument, _, part = str(name).partition(".")
-        found[instrument, part or ("total" if float in kinds else "screen")] = value
+        part = part or ("total" if float in kinds else "screen")
+        _check_found(f"{key}.{name}", instrument, part, value)
+        found[instrument, part] = value
     return found
+
+
+def _check_found(key: str, name: str, part: str, value: float | str) -> None:
+    """A misspelt instrument, scale or result would else be passed over, and with it a warning."""
+    try:
+        instrument = definition(name)
+    except UnknownDefinitionError:
+        _refuse(key, f"there is no instrument {name}")
+    if not isinstance(value, str):
+        if part not in instrument.scales:
+            _refuse(key, f"{name} has no scale {part}; it has: {', '.join(instrument.scales)}")
+        return
+    if part not in instrument.rules:
+        _refuse(key, f"{name} has no result {part}; it has: {', '.join(instrument.rules)}")
+    outcomes = [one.id for one in instrument.rules[part].outcomes]
+    if value not in {*outcomes, "none"}:
+        _refuse(key, f"{value} is no result of {name}; there are: {', '.join(outcomes)}")
 
 
 def _check(given: frozenset[str], known: set[str], key: str) -> None:
