@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kith.core.network import CONFIDANT_FROM, CONFLICT_FROM, Kind, Person
-from kith.core.timeline import Event, EventKind, When, distance
+from kith.core.timeline import Event, EventKind, Precision, When, distance
 
 # Events that move a person from one role to another.
 ROLE_CHANGING = frozenset({
@@ -41,6 +41,8 @@ class Death:
     before_onset: float | None = None
     mourning: str = ""  # a key of MOURNING
     signs: tuple[str, ...] = ()  # of mourning held back or without end, as the clinician noted them
+    exact: bool = True  # known to the month or better, so that an anniversary means something
+    bereaved: bool | None = None  # named as what the client mourns now
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Facts:
     all_deaths: bool = False
     all_ties: bool = False
     all_changes: bool = False
+    illnesses: tuple[tuple[str, str], ...] = ()  # where it stands, and what it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +134,13 @@ def gather(
     return Facts(
         onset_known=onset is not None,
         deaths=tuple(_deaths(people, events, onset, noted)),
-        ties=tuple(_tie(p, onset, noted.get(p.id, Detail())) for p in people if p.here),
+        ties=tuple(_ties(people, events, onset, noted)),
         changes=tuple(_change(e, onset) for e in events if e.kind in ROLE_CHANGING),
         isolation=asked.isolation or Isolation(has_confidant=_confidant(people)),
         all_deaths=asked.inventory_done and asked.timeline_done,
         all_ties=asked.inventory_done,
         all_changes=asked.timeline_done,
+        illnesses=tuple((f"event:{e.id}", e.title) for e in events if e.kind is EventKind.ILLNESS),
     )
 
 
@@ -164,10 +168,19 @@ def _deaths(
         when = person.died or next((e.when for e in deaths if person.id in e.people), None)
         detail = noted.get(person.id, Detail())
         months = months_before(when, onset)
-        yield Death(f"person:{person.id}", person.named, months, detail.mourning, detail.signs)
+        exact = when is None or _exact(when, onset)
+        yield Death(
+            f"person:{person.id}", person.named, months, detail.mourning, detail.signs, exact=exact
+        )
     for event in deaths:
         if not any(_is_death_of(event, person) for person in gone):
-            yield Death(f"event:{event.id}", event.title, months_before(event.when, onset))
+            months, exact = months_before(event.when, onset), _exact(event.when, onset)
+            yield Death(f"event:{event.id}", event.title, months, exact=exact)
+
+
+def _exact(*known: When | None) -> bool:
+    """Whether all dates are known to the month, without which an anniversary means nothing."""
+    return all(w is None or w.precision in {Precision.DAY, Precision.MONTH} for w in known)
 
 
 def _is_death_of(event: Event, person: Person) -> bool:
@@ -182,13 +195,36 @@ def _is_death_of(event: Event, person: Person) -> bool:
     )
 
 
-def _tie(person: Person, onset: When | None, detail: Detail) -> Tie:
+def _ties(
+    people: Sequence[Person],
+    events: Sequence[Event],
+    onset: When | None,
+    noted: Mapping[str, Detail],
+) -> Iterable[Tie]:
+    """Everybody who is here, and quarrels of the timeline that belong to nobody in particular.
+
+    A quarrel or betrayal on the timeline says when it began where nothing else does.
+    """
+    quarrels = [event for event in events if event.kind is EventKind.CONFLICT]
+    for person in people:
+        if person.here:
+            own = [event for event in quarrels if person.id in event.people]
+            yield _tie(person, onset, noted.get(person.id, Detail()), own)
+    for event in quarrels:
+        if not event.people:
+            before = months_before(event.when, onset)
+            yield Tie(f"event:{event.id}", event.title, conflict=True, before_onset=before)
+
+
+def _tie(person: Person, onset: When | None, detail: Detail, quarrels: Sequence[Event]) -> Tie:
+    conflict = None if person.conflict is None else person.conflict >= CONFLICT_FROM
+    since = detail.since or (max(quarrels, key=lambda e: e.when.on).when if quarrels else None)
     return Tie(
         f"person:{person.id}",
         person.named,
-        conflict=None if person.conflict is None else person.conflict >= CONFLICT_FROM,
+        conflict=True if quarrels and conflict is None else conflict,
         mismatch={"matched": False, "mismatched": True}.get(person.match),
-        before_onset=months_before(detail.since, onset),
+        before_onset=months_before(since, onset),
         long_standing=detail.long_standing,
         stage=detail.stage,
     )

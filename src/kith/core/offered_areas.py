@@ -21,6 +21,9 @@ LIKE: Mapping[str, str] = {
 """The everyday names, and the area that each stands for."""
 
 
+HEALTHY_SELF = "loss_of_healthy_self"
+
+
 def like(area: str) -> str:
     """Return the one of the four that an area is another name for, or the area itself."""
     return LIKE.get(area, area)
@@ -48,6 +51,17 @@ def consider(protocol: Protocol, facts: Facts) -> list[Consideration]:
     for one in problem_areas.consider(facts):
         names = [area for area in protocol.problem_areas if like(area) == one.area.id]
         found += [replace(one, area=area_in(protocol, name)) for name in names]
+    if HEALTHY_SELF in protocol.problem_areas:
+        own_area = area_in(protocol, HEALTHY_SELF)
+        found = _placed(found, problem_areas.consider_healthy_self(facts, own_area))
     judged = {one.area.id for one in found}
     own = [area_in(protocol, area) for area in protocol.problem_areas if area not in judged]
     return [*found, *(Consideration(area, (), (), 0.0, by_rule=False) for area in own)]
+
+
+def _placed(found: list[Consideration], added: Consideration | None) -> list[Consideration]:
+    """Put an added area after the best of the others that have as much support."""
+    if added is None:
+        return found
+    place = sum(one.support >= added.support for one in found)
+    return [*found[:place], added, *found[place:]]

@@ -14,6 +14,7 @@ from kith.core.case import LOSSES, Death, Facts, RoleChange, Tie
 from kith.core.errors import UnknownDefinitionError
 from kith.core.knowledge import Table, shipped
 from kith.core.protocols.terms import Area, Rule, Shape, Term, shared_terms
+from kith.core.timeline import EventKind
 
 NEAR = 3.0  # months before the onset
 YEAR = 12.0
@@ -96,6 +97,7 @@ class Consideration:
     speaks_for: tuple[Reason, ...]
     speaks_against: tuple[Reason, ...]
     support: float
+    is_near: bool = False  # whether something of it lies near the onset, or goes on now
     by_rule: bool = True  # whether any rule looks for it in the record
 
     @property
@@ -148,19 +150,28 @@ def consider(facts: Facts) -> list[Consideration]:
         "role_dispute": _dispute,
         "role_transition": _transition,
     }
-    considered = [_weigh(key, check(facts)) for key, check in checks.items()]
-    explained = [one for one in considered if one.support >= EXPLAINS]
-    deficits = _weigh("interpersonal_deficits", _deficits(facts, explained))
+    considered = [_weigh(area(key), check(facts)) for key, check in checks.items()]
+    # A bare conflict or a bare change is there in many lives: it explains an episode where it is
+    # tied to the onset, or felt, or more than one thing speaks for it.
+    explained = [one for one in considered if one.support > EXPLAINS]
+    deficits = _weigh(area("interpersonal_deficits"), _deficits(facts, explained))
     # Whatever its reasons, the last area comes after every area that explains the episode.
     others = [one for one in considered if one not in explained]
     return [*_by_support(explained), *_by_support([*others, deficits])]
 
 
+def consider_healthy_self(facts: Facts, added: ProblemArea) -> Consideration | None:
+    """The area that social rhythm therapy adds; None where nothing speaks for it."""
+    found = list(_healthy_self(facts))
+    return _weigh(added, found) if found else None
+
+
 def _by_support(considered: Iterable[Consideration]) -> list[Consideration]:
-    return sorted(considered, key=lambda one: -one.support)
+    """The best supported first; of equal ones what is nearer to the onset, then in their order."""
+    return sorted(considered, key=lambda one: (-one.support, not one.is_near))
 
 
-def _weigh(key: str, found: _Found) -> Consideration:
+def _weigh(weighed: ProblemArea, found: Iterable[tuple[str, str, str]]) -> Consideration:
     """Collect the reasons of one area. Its support is that of its best-supported fact."""
     table = _table()
     speaks_for: list[Reason] = []
@@ -174,7 +185,14 @@ def _weigh(key: str, found: _Found) -> Consideration:
         weights.setdefault(fact, {})[name] = rule
     whole = weights[""]
     support = max(_support((whole | of_fact).values()) for of_fact in weights.values())
-    return Consideration(area(key), tuple(speaks_for), tuple(speaks_against), support)
+    is_near = any(reason.rule in _NEAR_RULES for reason in speaks_for)
+    return Consideration(weighed, tuple(speaks_for), tuple(speaks_against), support, is_near)
+
+
+_NEAR_RULES = {
+    "death_near_onset", "death_in_the_year", "dispute_near_onset", "change_near_onset",
+    "change_in_the_year", "change_under_way",
+}  # fmt: skip
 
 
 def _support(rules: Iterable[Weighed]) -> float:
@@ -207,7 +225,9 @@ def _timed(what: str, months: float | None) -> str:
 def _grief(facts: Facts) -> _Found:
     for death in facts.deaths:
         yield _death(death), death.ref, _timed(death.who, death.before_onset)
-        if _on_anniversary(death.before_onset):
+        if death.bereaved:
+            yield "bereaved_now", death.ref, death.who
+        if death.exact and _on_anniversary(death.before_onset):
             yield "death_anniversary", death.ref, death.who
         if death.mourning == "usual":
             yield "mourning_usual", death.ref, death.who
@@ -274,29 +294,47 @@ def _transition(facts: Facts) -> _Found:
         yield "role_change", change.ref, change.what
         if rule := _change_timing(change):
             yield rule, change.ref, _timed(change.what, change.before_onset)
-        if change.hard:
-            yield "change_hard", change.ref, change.what
-    timely = [one for one in facts.changes if _change_timing(one) in _TIMELY]
+        if change.is_under_way:
+            yield "change_under_way", change.ref, change.what
+        if change.hard is not None:
+            yield "change_hard" if change.hard else "change_easy", change.ref, change.what
+        if death := _follows(change, facts.deaths):
+            yield "change_follows_death", change.ref, f"{change.what}, {death.who}"
+    timely = [
+        one for one in facts.changes if _change_timing(one) in _TIMELY and one.hard is not False
+    ]
     if len(timely) > 1:
         yield "several_changes", "", "; ".join(change.what for change in timely)
     if facts.all_changes and not facts.changes:
         yield "no_change", "", ""
 
 
-_TIMELY = {"change_near_onset", "change_in_the_year", "change_under_way", ""}
+_TIMELY = {"change_near_onset", "change_in_the_year", ""}
 
 
 def _change_timing(change: RoleChange) -> str:
+    """What its time says. Of a change that goes on now, when it began speaks never against it."""
     months = change.before_onset
-    if change.is_under_way:
-        return "change_under_way"
     if months is None:
         return ""
-    if months < AFTER:
-        return "change_after_onset"
-    if months <= NEAR:
+    if AFTER <= months <= NEAR:
         return "change_near_onset"
-    return "change_in_the_year" if months <= YEAR else "change_long_before"
+    if NEAR < months <= YEAR:
+        return "change_in_the_year"
+    if change.is_under_way:
+        return ""
+    return "change_after_onset" if months < AFTER else "change_long_before"
+
+
+def _follows(change: RoleChange, deaths: Sequence[Death]) -> Death | None:
+    """The death of the year before the onset that a change came with, or soon after."""
+    for death in deaths:
+        before, since = death.before_onset, change.before_onset
+        if death.mourning == "usual" or before is None or not AFTER <= before <= YEAR:
+            continue
+        if change.kind is EventKind.DEATH or (since is not None and since <= before):
+            return death
+    return None
 
 
 def _deficits(facts: Facts, explained: Sequence[Consideration]) -> _Found:
@@ -305,12 +343,20 @@ def _deficits(facts: Facts, explained: Sequence[Consideration]) -> _Found:
         yield ("long_isolated" if known.long_standing else "not_long_isolated"), "", ""
     if known.has_confidant is False:
         yield "no_confidant", "", ""
-    if known.lonely_now:
+    # Loneliness and nobody to confide in, now, are one thing unless they are old.
+    if known.lonely_now and (known.long_standing or known.has_confidant is not False):
         yield "lonely_now", "", ""
     if known.withdrew_since_onset and not known.long_standing:
         yield "withdrew_since_onset", "", ""
     if explained:
         yield "other_area_explains", "", ", ".join(one.area.name.lower() for one in explained)
+
+
+def _healthy_self(facts: Facts) -> _Found:
+    for ref, what in facts.illnesses:
+        yield "illness_struck", ref, what
+    if facts.illnesses and facts.changes:
+        yield "illness_cost_roles", "", "; ".join(one.what for one in facts.changes)
 
 
 # ---- in words, and what to ask
