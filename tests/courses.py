@@ -135,6 +135,18 @@ def hold_meetings(cast: Cast, care: Episode, when: str) -> None:
 
 def agree(cast: Cast, care: Episode, sessions: int | None = None) -> None:
     """Agree on a focus, where the protocol has areas, on a formulation, and on the contract."""
+    agree_focus(cast, care)
+    terms = agreements.Terms(
+        sessions=sessions or protocol_of(care).sessions.total,
+        starts_on=REFERRED,
+        ends_on=REFERRED + timedelta(weeks=52),
+        goals=["See Ann again"],
+    )
+    agreements.agree_contract(by=cast.alice, episode=care, terms=terms)
+
+
+def agree_focus(cast: Cast, care: Episode) -> None:
+    """Agree on a problem area, where the protocol has any, and on a formulation."""
     protocol = protocol_of(care)
     if protocol.focus.kind == "areas":
         choice = agreements.Choice(area=protocol.problem_areas[0], reasons="It began with this.")
@@ -143,13 +155,6 @@ def agree(cast: Cast, care: Episode, sessions: int | None = None) -> None:
         by=cast.alice, episode=care, expected_version=0, text="Low since spring."
     )
     agreements.share_formulation(by=cast.alice, formulation=written, view="agreed")
-    terms = agreements.Terms(
-        sessions=sessions or protocol.sessions.total,
-        starts_on=REFERRED,
-        ends_on=REFERRED + timedelta(weeks=52),
-        goals=["See Ann again"],
-    )
-    agreements.agree_contract(by=cast.alice, episode=care, terms=terms)
 
 
 def hold_session(cast: Cast, care: Episode, at: datetime) -> None:
@@ -173,9 +178,9 @@ def _reach_due(cast: Cast, care: Episode) -> None:
         course.reach(by=cast.alice, episode=care, step=step)
 
 
-def carry(cast: Cast, care: Episode, upto: int) -> datetime:
+def carry(cast: Cast, care: Episode, upto: int, since: datetime = NOW) -> datetime:
     """Hold sessions, in the rhythm of the protocol, until so many are held: until when."""
-    at = NOW
+    at = since
     while (here := course_of(care)).session_number < upto:
         at += timedelta(days=here.every_days)
         hold_session(cast, care, at)
