@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from kith.core import safety
+from kith.core import catalogue, safety
 from kith.core.protocols.engine import replay
 from kith.demo import clinic
 from kith.demo.material import AREAS
@@ -47,7 +47,7 @@ def courses(loaded):
 
 def test_it_is_as_large_as_a_clinic(loaded):
     told, steps = loaded
-    assert 56 <= told.clients <= 66
+    assert 105 <= told.clients <= 120
     assert told.clients == Client.objects.count() == Episode.objects.count()
     assert told.sessions == Session.objects.filter(state="held").count()
     assert told.ended == Episode.objects.filter(ended_on__isnull=False).count()
@@ -81,11 +81,15 @@ def test_every_course_could_have_been_entered_step_by_step(courses):
 
 def test_every_stage_of_a_course_is_there(courses):
     going_on = Counter(course.phase.id for one, course in courses if one.is_open)
-    assert set(going_on) == {"initial", "middle", "ending"}
+    assert set(going_on) >= {"initial", "middle", "ending", "acute", "monthly", "skills"}
     held = {course.session_number for one, course in courses if one.is_open}
     assert {0, 1, 2, 3, 4} <= held, "referred, assessed, inventory, focus, contract"
     ended = Counter(one.disposition for one, _ in courses if not one.is_open)
     assert set(ended) == {"ended", "maintenance", "referred_on", "recontracted", "dropped_out"}
+
+
+def test_every_protocol_of_the_library_has_a_course(courses):
+    assert {one.id for one in catalogue.protocols()} == {one.protocol for one, _ in courses}
 
 
 @pytest.mark.parametrize("area", AREAS)
@@ -103,14 +107,14 @@ def test_disputes_are_there_in_each_stage(loaded):
 
 
 def test_both_lengths_and_an_extension_are_there(courses):
-    assert {one.protocol for one, _ in courses} == {"ipt-standard-12", "ipt-standard-16"}
-    assert set(Contract.objects.values_list("sessions", flat=True)) == {12, 14, 16}
+    standard = Contract.objects.filter(episode__protocol__startswith="ipt-standard")
+    assert set(standard.values_list("sessions", flat=True)) == {12, 14, 16}
     assert Extension.objects.exists()
 
 
 def test_some_things_are_overdue_and_most_are_not(courses):
     late = [one for one, course in courses if course.overdue]
-    assert 2 <= len(late) <= 10
+    assert 2 <= len(late) <= 12
     assert any(
         due.kind == "contact" for one, course in courses if one.is_open for due in course.due
     )
@@ -129,13 +133,14 @@ def test_every_other_alert_was_reviewed_before_it_was_settled(loaded):
     for alert in settled:
         assert alert.raised_at <= alert.acknowledged_at <= alert.settled_at
         reviews = RiskReview.objects.filter(episode=alert.episode)
-        assert reviews.filter(on=timezone.localtime(alert.settled_at).date()).exists()
+        on_the_day = reviews.filter(on=timezone.localtime(alert.settled_at).date())
+        assert on_the_day.exists() or alert.level == "review"
         assert len(alert.settled_because) > 40
 
 
 def test_notes_are_signed_but_for_a_few(loaded):
     held = Session.objects.filter(state="held")
-    assert Note.objects.count() == held.count()
+    assert Note.objects.count() == held.filter(group_meeting=None).count()
     assert 3 <= Note.objects.filter(signed_at__isnull=True).count() <= 6
     for note in Note.objects.filter(signed_at__isnull=False):
         assert note.signed_at > note.session.starts_at
@@ -154,7 +159,9 @@ def test_every_therapist_has_sessions_today_and_this_week(loaded):
 
 def test_nobody_is_in_two_sessions_at_once(loaded):
     planned = Counter(
-        Session.objects.filter(state="planned").values_list("episode__therapist", "starts_at")
+        Session.objects.filter(state="planned", group_meeting=None).values_list(
+            "episode__therapist", "starts_at"
+        )
     )
     assert set(planned.values()) == {1}
 
@@ -179,7 +186,8 @@ def test_some_sessions_were_missed_for_every_kind_of_reason(loaded):
 def series(loaded):
     """The PHQ-9 of each course, in the order of time."""
     found = {}
-    rows = Response.objects.filter(instrument="phq9").order_by("given_on")
+    rows = Response.objects.filter(instrument="phq9", episode__protocol__startswith="ipt-standard")
+    rows = rows.order_by("given_on")
     for one in rows:
         found.setdefault(one.episode_id, []).append(one)
     return found
@@ -194,7 +202,9 @@ def test_clients_come_as_ill_as_clients_of_a_clinic_are(series):
 
 
 def test_most_get_better_some_do_not_and_a_few_get_worse(series):
-    ended = Episode.objects.filter(disposition__in=["ended", "maintenance", "recontracted"])
+    ended = Episode.objects.filter(
+        pk__in=series, disposition__in=["ended", "maintenance", "recontracted"]
+    )
     change = [int(series[one.pk][-1].total - series[one.pk][0].total) for one in ended]
     better = sum(one <= -6 for one in change)
     assert better / len(change) >= 0.6
