@@ -130,6 +130,18 @@ def test_the_library_knows_when_ipt_is_not_the_treatment():
     assert fit(so()).fits == ()
 
 
+@pytest.mark.parametrize(
+    ("known", "found"),
+    [
+        ({"yes": ["pregnant", "raised_perinatal_risk"]}, ["rose-5"]),
+        ({"yes": ["pregnant"]}, []),
+        ({"yes": ["raised_perinatal_risk"], "no": ["pregnant"]}, []),
+    ],
+)
+def test_prevention_is_offered_to_somebody_who_has_no_disorder(known, found):
+    assert ids(fit(so(age=29, **known)), "fits") == found
+
+
 def test_a_screen_is_a_question_and_takes_nothing_off_the_list():
     plain = fit(so(codes=["6A70.1"], age=30))
     asked = fit(so(codes=["6A70.1"], age=30, scores={"asrm": 9}))

@@ -129,8 +129,12 @@ def fit(situation: Situation, among: Iterable[Protocol] | None = None) -> Fittin
 
 
 def _meant(protocol: Protocol, situation: Situation) -> tuple[Indication, ...]:
-    wanted = set(situation.disorders)
-    return tuple(one for one in protocol.indications if wanted & set(one.disorders))
+    wanted, so = set(situation.disorders), situation.circumstances
+    return tuple(
+        one
+        for one in protocol.indications
+        if wanted & set(one.disorders) or (one.circumstances and so.issuperset(one.circumstances))
+    )
 
 
 def _order(one: Fit) -> tuple[int, int, int, str]:
@@ -182,7 +186,7 @@ def _act_first(situation: Situation) -> Iterator[Reason]:
 def _indicated(protocol: Protocol, meant: tuple[Indication, ...]) -> Iterator[Reason]:
     best = min(meant, key=lambda one: list(STATUSES).index(one.status))
     for one in meant:
-        about = one.disorders[0]
+        about = (*one.disorders, *one.circumstances)[0]
         words = f"{one.condition}: {STATUSES[one.status]}. {one.why}"
         source, verified = protocol.cite(one), one.verified
         if one.status in {"established", "promising"}:

@@ -49,6 +49,8 @@ def _uses(protocol: "Protocol") -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Which terms a protocol refers to: the key, the kind of term, the names."""
     yield "exclusions", "cautions", protocol.exclusions
     yield "cautions", "cautions", protocol.cautions
+    for index, one in enumerate(protocol.indications):
+        yield f"indications[{index}].circumstances", "circumstances", one.circumstances
     if protocol.eligibility:
         yield "eligibility.needs", "circumstances", protocol.eligibility.needs
         yield "eligibility.helps", "circumstances", protocol.eligibility.helps

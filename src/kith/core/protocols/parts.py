@@ -46,11 +46,15 @@ Disorder = Literal[
 
 
 class Indication(Rule):
-    """What the protocol is for, and how well that is shown. Status belongs to the two together."""
+    """What the protocol is for, and how well that is shown. Status belongs to the two together.
+
+    Prevention has no disorder to name: it is for people of whom all `circumstances` are so.
+    """
 
     condition: str
     status: EvidenceStatus
     disorders: tuple[Disorder, ...] = ()
+    circumstances: tuple[str, ...] = ()
 
 
 class Eligibility(Rule):
