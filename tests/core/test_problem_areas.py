@@ -1,5 +1,6 @@
 """What speaks for and against each problem area: the rules, one by one and together."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -138,6 +139,8 @@ CHANGES = """
     -   | -   | -   | role_change
     -   | yes | yes | role_change, change_under_way, change_hard
     40  | yes | -   | role_change, change_under_way
+    1   | yes | -   | role_change, change_near_onset, change_under_way
+    1   | -   | no  | role_change, change_near_onset, change_easy
 """
 
 
@@ -440,3 +443,72 @@ def test_an_empty_record_gives_empty_facts():
     facts = gather([], [], None)
     assert facts == Facts()
     assert all(one.support < EXPLAINS for one in consider(facts))
+
+
+# ---- quarrels of the timeline, unsure dates, and what is nearer to the onset
+
+
+def quarrel(when, *people):
+    return Event("20", "Row over money", when, EventKind.CONFLICT, people=people)
+
+
+def test_a_quarrel_on_the_timeline_dates_the_dispute_with_that_person():
+    facts = gather([Person("2", "Paul", "partner")], [quarrel(month("2024-05"), "2")], ONSET)
+    (tie,) = facts.ties
+    assert (tie.ref, tie.conflict) == ("person:2", True)
+    assert tie.before_onset == pytest.approx(1, abs=0.1)
+
+
+def test_a_quarrel_never_outvotes_what_was_said_of_the_tie():
+    paul = Person("2", "Paul", "partner", conflict=0)
+    facts = gather([paul], [quarrel(month("2024-05"), "2")], ONSET)
+    assert facts.ties[0].conflict is False
+
+
+def test_a_quarrel_with_nobody_of_the_inventory_stands_by_itself():
+    facts = gather([], [quarrel(month("2024-05"))], ONSET)
+    assert [(one.ref, one.conflict) for one in facts.ties] == [("event:20", True)]
+    assert rules_of(facts, "role_dispute") == ["conflict_now", "dispute_near_onset"]
+
+
+@pytest.mark.parametrize(
+    ("precision", "counts"),
+    [("day", True), ("month", True), ("season", False), ("year", False)],
+)
+def test_an_anniversary_counts_only_where_the_date_is_known_to_the_month(precision, counts):
+    died = When(date(2019, 6, 20), Precision(precision))
+    facts = gather([Person("1", "Mother", "mother", died=died)], [], ONSET)
+    assert facts.deaths[0].exact is counts
+    facts = replace(facts, deaths=(replace(facts.deaths[0], before_onset=60.0),))
+    assert ("death_anniversary" in rules_of(facts, "grief")) is counts
+
+
+def test_a_change_that_came_with_a_death_leaves_the_mourning_first():
+    death = Death("person:1", "Husband", 2)
+    moved = RoleChange("event:1", "Moved in with her son", EventKind.MOVE, 1)
+    considered = consider(Facts(deaths=(death,), changes=(moved,)))
+    assert considered[0].area.id == "grief"
+    assert "change_follows_death" in rules_of(
+        Facts(deaths=(death,), changes=(moved,)), "role_transition"
+    )
+    for other in (replace(death, mourning="usual"), replace(death, before_onset=40.0)):
+        facts = Facts(deaths=(other,), changes=(moved,))
+        assert "change_follows_death" not in rules_of(facts, "role_transition")
+
+
+def test_of_equal_areas_the_nearer_to_the_onset_comes_first():
+    """Treat first what lies nearer to the onset; only then the order of the checks."""
+    expecting = RoleChange("event:1", "Expecting", EventKind.PREGNANCY)
+    facts = Facts(ties=(Tie("person:2", "Paul", True, True),), changes=(expecting,))
+    first, second = consider(facts)[:2]
+    assert first.support == second.support
+    assert [first.area.id, second.area.id] == ["role_transition", "role_dispute"]
+
+
+def test_a_bare_change_does_not_push_deficits_aside_and_a_felt_one_does():
+    for change, first in (
+        (RoleChange("event:1", "A course", EventKind.STUDY), "interpersonal_deficits"),
+        (RoleChange("event:1", "A course", EventKind.STUDY, hard=True), "role_transition"),
+    ):
+        considered = consider(Facts(isolation=LONELY, changes=(change,)))
+        assert considered[0].area.id == first
