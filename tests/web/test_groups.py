@@ -176,6 +176,22 @@ def test_it_is_called_off_with_a_reason(alice, meeting):
 # ---------------------------------------------------------------- what no member's record shows
 
 
+def test_who_was_away_and_who_came_go_on_with_the_same_meeting(alice, cast, group, meeting):
+    alice.post(at(group, f"meetings/{meeting.pk}/"), attendance(meeting, cleo="Came, and sat."))
+    following = NOW + timedelta(days=7)
+
+    def shown(together):
+        sessions = Session.objects.filter(group_meeting=together)
+        pages = [f"/episodes/{one.episode_id}/sessions/{one.pk}/" for one in sessions]
+        return ["Session 2 of 8" in words(alice.get(page)) for page in pages]
+
+    second = groups.plan_group_meeting(by=cast.alice, group=group, starts_at=following)
+    assert shown(second) == [True, True]
+    groups.call_off_group_meeting(by=cast.alice, meeting=second, because="The room is closed.")
+    third = groups.plan_group_meeting(by=cast.alice, group=group, starts_at=following)
+    assert shown(third) == [True, True]
+
+
 def test_a_members_record_names_no_other_member(alice, cast, meeting):
     typed = attendance(meeting, cleo="She rang Ann.", dana="He listened.")
     alice.post(at(meeting.group, f"meetings/{meeting.pk}/"), typed)
