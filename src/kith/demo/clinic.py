@@ -21,7 +21,15 @@ from kith.record import clock
 
 SEED = 1984
 IN_FULL = ("samuel", "margaret")  # the tales told word for word
-HOURS = (time(9, 0), time(10, 15), time(11, 30), time(13, 30), time(14, 45), time(16, 0))
+HOURS = (
+    time(9, 0),
+    time(10, 15),
+    time(11, 30),
+    time(13, 30),
+    time(14, 45),
+    time(16, 0),
+    time(8, 0),
+)
 ROLES = {
     "therapist": "Therapist",
     "supervisor": "Supervisor",
