@@ -55,6 +55,8 @@ def definition_error(file: str, error: ValidationError) -> DefinitionError:
         problem = "is not a key that Kith knows; is it misspelt?"
     elif first["type"] == "missing":
         problem = "is missing"
+    elif first["type"] == "too_short":
+        problem = f"is too short: it needs at least {first['ctx']['min_length']}"
     return DefinitionError(file, key.lstrip("."), problem)
 
 
