@@ -222,3 +222,12 @@ def test_every_reason_says_where_it_comes_from(situation):
 def test_the_words_of_verdicts_statuses_and_disorders_are_there_for_people():
     assert set(names()) == set(disorders())
     assert all(words[0].isupper() for words in VERDICTS.values())
+
+
+def test_of_what_is_still_open_the_one_with_fewer_questions_comes_first():
+    found = fit(
+        so(disorders=["subthreshold_depression"], age=15, formats=["mixed", "group"]),
+    )
+    open_ones = [len(one.on("open")) for one in found.suggested if one.verdict == "ask"]
+    assert open_ones == sorted(open_ones)
+    assert found.suggested[0].protocol.id == "ipt-ast"

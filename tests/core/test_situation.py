@@ -132,3 +132,18 @@ def test_what_comes_first_and_what_follows_are_in_the_vocabulary():
     for one in table().derived:
         assert (one.at_least is not None) == bool(one.scale)
         assert bool(one.equals) == bool(one.result)
+
+
+@pytest.mark.parametrize(
+    ("formats", "on_offer"),
+    [
+        ([], False),
+        (["individual"], False),
+        (["individual", "group"], True),
+        (["mixed"], True),
+        (["individual", "group", "mixed"], False),  # nobody said
+    ],
+)
+def test_a_group_that_is_named_is_on_offer(formats, on_offer):
+    assert ("group_on_offer" in so(formats=formats).circumstances) is on_offer
+    assert "group_on_offer" not in so(formats=formats, no=["group_on_offer"]).circumstances

@@ -7,9 +7,9 @@ import pytest
 from kith.core import catalogue
 from kith.core.errors import RefusedError
 from kith.record.choosing import situation_of
-from kith.record.models import AuditEvent, Contract, ProtocolChoice
-from kith.record.services import agreements, assessment, choosing, course, measures
-from tests.cast import REFERRED
+from kith.record.models import AuditEvent, Baby, Contract, ProtocolChoice
+from kith.record.services import agreements, assessment, choosing, course, measures, medication
+from tests.cast import NOW, REFERRED
 
 PHQ9 = [item.id for item in catalogue.instrument("phq9").items]
 
@@ -121,3 +121,29 @@ def test_what_was_done_under_the_other_protocol_stays_on_record(cast):
     assert previous == [
         ("ipt-standard-16", "ipt-standard-12"), ("ipt-standard-12", "ipt-standard-16"),
     ]  # fmt: skip
+
+
+def test_what_other_pages_show_is_not_asked_again(cast):
+    medication.add(
+        by=cast.alice, episode=cast.cleo_care, started_on=REFERRED, dose="400 mg at night",
+        details={"name": "Lithium"},
+    )  # fmt: skip
+    assert situation_of(cast.cleo_care).yes == {"medicated"}
+    found(cast, cautions={"medicated": {"answer": "no", "words": ""}})
+    assert "medicated" not in situation_of(cast.cleo_care).yes
+
+
+@pytest.mark.parametrize(
+    ("dates", "shown"),
+    [
+        ({"due_on": NOW.date() + timedelta(weeks=20)}, {"pregnant"}),
+        ({"born_on": NOW.date() - timedelta(weeks=10)}, {"postpartum"}),
+        ({"born_on": NOW.date() - timedelta(weeks=70)}, set()),
+        ({"due_on": NOW.date() - timedelta(weeks=1), "lost_on": NOW.date()}, set()),
+    ],
+)
+def test_a_birth_is_a_circumstance_for_a_year(cast, dates, shown):
+    Baby.objects.create(
+        organisation=cast.clinic, episode=cast.cleo_care, on=NOW.date(), by=cast.alice, **dates
+    )
+    assert situation_of(cast.cleo_care).yes == shown

@@ -134,5 +134,5 @@ def test_it_is_not_there_for_somebody_else(client, cast):
 
 def test_its_queries_do_not_grow(desk, cast, django_assert_max_num_queries):
     diagnosed(cast)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(34):
         page(desk, cast)

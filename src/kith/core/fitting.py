@@ -137,10 +137,12 @@ def _meant(protocol: Protocol, situation: Situation) -> tuple[Indication, ...]:
     )
 
 
-def _order(one: Fit) -> tuple[int, int, int, str]:
+def _order(one: Fit) -> tuple[int, int, int, int, str]:
+    """By verdict, by how little is left to ask, by evidence, by what it was made for."""
     verdicts, statuses = list(VERDICTS), list(STATUSES)
     return (
         verdicts.index(one.verdict),
+        len(one.on("open")) if one.verdict == "ask" else 0,
         statuses.index(one.status),
         -one.made_for,
         f"{one.protocol.id not in {'ipt-standard-16', 'ipt-standard-12'}}{one.protocol.id}",

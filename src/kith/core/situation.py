@@ -159,6 +159,8 @@ class Situation:
         brought = {name for key in self.disorders for name in disorders()[key].circumstances}
         if "depression_in_remission" in self.disorders:
             brought.add("remitted")
+        if self.formats != frozenset(FORMATS) and self.formats & {"group", "mixed"}:
+            brought.add("group_on_offer")  # somebody said what is on offer, and named it
         return frozenset((self.yes | brought) - self.no)
 
     def _settled(self, caution: str) -> bool:

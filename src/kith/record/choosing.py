@@ -6,12 +6,23 @@ the choice (services.choosing).
 
 from typing import TYPE_CHECKING, Any
 
+from kith.core.perinatal import Dates
 from kith.core.situation import Situation
 from kith.record import clock
-from kith.record.models import Assessment, Response
+from kith.record.models import (
+    Assessment,
+    Baby,
+    ConditionMet,
+    Contact,
+    MedicalReview,
+    Medication,
+    Response,
+)
 
 if TYPE_CHECKING:
     from kith.record.models import Episode
+
+WEEKS_OF_A_YEAR = 52
 
 
 def situation_of(episode: "Episode", formats: frozenset[str] | None = None) -> Situation:
@@ -19,13 +30,14 @@ def situation_of(episode: "Episode", formats: frozenset[str] | None = None) -> S
     assessment = Assessment.objects.filter(episode=episode).first()
     codes = (assessment.icd11, assessment.icd10) if assessment else ()
     answers = assessment.cautions if assessment else {}
+    no = frozenset(_answered(answers, "no"))
     offered = {} if formats is None else {"formats": formats}
     return Situation(
         codes=tuple(code for code in codes if code),
         named=frozenset(_given(answers, "disorder.")),
         age=episode.client.age_on(clock.today()),
-        yes=frozenset(_answered(answers, "yes")),
-        no=frozenset(_answered(answers, "no")),
+        yes=frozenset({*_answered(answers, "yes"), *(_shown(episode) - no)}),
+        no=no,
         found=_found(episode),
         **offered,
     )
@@ -33,6 +45,29 @@ def situation_of(episode: "Episode", formats: frozenset[str] | None = None) -> S
 
 def _answered(answers: dict[str, Any], answer: str) -> list[str]:
     return [key for key, one in answers.items() if one["answer"] == answer and "." not in key]
+
+
+def _shown(episode: "Episode") -> set[str]:
+    """The circumstances that other pages of the record show, so that nobody is asked twice."""
+    today, own = clock.today(), {"episode": episode, "withdrawn_on": None}
+    contacts = set(Contact.objects.filter(**own).values_list("kind", flat=True))
+    met = set(ConditionMet.objects.filter(**own).values_list("condition", flat=True))
+    babies = [
+        Dates(due_on=one.due_on, born_on=one.born_on, lost_on=one.lost_on)
+        for one in Baby.objects.filter(**own)
+    ]
+    born = [weeks for one in babies if (weeks := one.weeks_since_birth(today)) is not None]
+    shown = {
+        "medicated": Medication.objects.filter(**own, stopped_on=None).exists(),
+        "prescriber": Contact.Kind.PRESCRIBER in contacts,
+        "guardian_involved": Contact.Kind.GUARDIAN in contacts,
+        "mood_stabiliser": "mood_stabiliser_or_review" in met,
+        "addiction_care": "addiction_care" in met,
+        "medical_review": MedicalReview.objects.filter(**own).exists(),
+        "pregnant": any(one.weeks_pregnant(today) is not None for one in babies),
+        "postpartum": any(weeks <= WEEKS_OF_A_YEAR for weeks in born),
+    }
+    return {key for key, is_so in shown.items() if is_so}
 
 
 def _given(answers: dict[str, Any], prefix: str) -> list[str]:
