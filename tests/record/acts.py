@@ -267,153 +267,176 @@ def save_work(w, by):
     return notes.save_work(by=by, session=w.drafted, expected_version=0, work=work)
 
 
-ACTS = acts_beside.ACTS | acts_wording.ACTS | {
-    "agreements.agree_problem_areas": lambda w, by: agreements.agree_problem_areas(
-        by=by,
-        episode=w.care,
-        choices=[agreements.Choice(area="role_dispute", reasons="The quarrel with Ann.")],
-        set_aside={"grief": "It is not about her mother."},
-    ),
-    "agreements.describe_area": lambda w, by: agreements.describe_area(
-        by=by, area=w.area, details={"who": "Her mother"}
-    ),
-    "agreements.save_formulation": lambda w, by: agreements.save_formulation(
-        by=by, episode=w.care, expected_version=1, text="Low since Ann left."
-    ),
-    "agreements.share_formulation": lambda w, by: agreements.share_formulation(
-        by=by, formulation=w.formulation, view="agreed"
-    ),
-    "agreements.agree_contract": contract,
-    "assessment.save_assessment": lambda w, by: assessment.save_assessment(
-        by=by, episode=w.care, expected_version=1, found={"history": "Once before, in 2014."}
-    ),
-    "choosing.choose_protocol": choose_another,
-    "focus.save_focus": write_focus,
-    "focus.share_focus": lambda w, by: focus.share_focus(
-        by=by, focus=with_a_pattern(w), expected_version=1, view="amend"
-    ),
-    "focus.tell": lambda w, by: focus.tell(
-        by=by, episode=w.care, text="Ann did not ring.", told_on=NOW.date()
-    ),
-    "focus.withdraw_narrative": lambda w, by: focus.withdraw_narrative(by=by, narrative=told(w)),
-    "corrections.reopen_session": lambda w, by: corrections.reopen_session(
-        by=by, session=w.drafted, reason="A slip of the finger"
-    ),
-    "corrections.hand_over": lambda w, by: corrections.hand_over(
-        by=by,
-        episode=w.cast.cleo_care,
-        therapist=w.cast.bob,
-        supervisor=None,
-        reason="Alice goes on leave",
-    ),
-    "corrections.leave": lambda w, by: corrections.leave(by=by, person=w.cast.bob),
-    "course.plan_session": lambda w, by: course.plan_session(
-        by=by, episode=w.care, starts_at=NOW + timedelta(days=7)
-    ),
-    "course.move_session": lambda w, by: course.move_session(
-        by=by, session=w.planned, starts_at=NOW + timedelta(days=1)
-    ),
-    "course.hold_session": lambda w, by: course.hold_session(by=by, session=w.planned),
-    "course.miss_session": lambda w, by: course.miss_session(
-        by=by, session=w.planned, state="cancelled", reason="A cold."
-    ),
-    "course.reach": lambda w, by: course.reach(by=by, episode=w.care, step="diagnosis_reviewed"),
-    "course.undo_step": lambda w, by: course.undo_step(by=by, episode=w.care, step="illness_named"),
-    "course.enter_phase": lambda w, by: (
-        agreements.share_formulation(by=w.cast.alice, formulation=w.formulation, view="agreed"),
-        course.enter_phase(by=by, episode=w.care, phase="middle"),
-    ),
-    "course.extend": lambda w, by: course.extend(
-        by=by, episode=w.care, sessions=2, reason="Her mother died last week."
-    ),
-    "course.add_task": lambda w, by: course.add_task(by=by, episode=w.care, text="Write to Ann."),
-    "course.settle_task": lambda w, by: course.settle_task(by=by, task=w.task, state="done"),
-    "course.end_episode": end,
-    "diary.begin": begin_diary,
-    "diary.make_link": lambda w, by: diary.make_link(by=by, episode=w.care),
-    "diary.close_link": lambda w, by: diary.close_link(by=by, link=w.diary_link),
-    "diary.enter_day": lambda w, by: diary.enter_day(
-        by=by, episode=w.care, day=Day(REFERRED, {"rise": Entry(420)}), expected_version=0
-    ),
-    "diary.agree_target": lambda w, by: diary.agree_target(
-        by=by, episode=w.care, anchor="bed", at=1380, step=0
-    ),
-    "diary.leave_target": lambda w, by: diary.leave_target(by=by, target=w.target),
-    "ending.save_plan": lambda w, by: ending.save_plan(
-        by=by, episode=w.care, answers={"signs": ["Staying in bed"]}
-    ),
-    "ending.agree_disposition": lambda w, by: ending.agree_disposition(
-        by=by, episode=w.care, disposition="ended", words="Nothing more is planned."
-    ),
-    "enrolment.give_pass_phrase": lambda w, by: enrolment.give_pass_phrase(
-        by=by, person=w.cast.charlie, pass_phrase="a slow and steady tram"
-    ),
-    "intake.register_client": lambda w, by: intake.register_client(by=by, particulars=PARTICULARS),
-    "intake.correct_client": lambda w, by: intake.correct_client(
-        by=by, client=w.cast.cleo, particulars=PARTICULARS
-    ),
-    "intake.open_episode": open_another,
-    "intake.take_in": take_in,
-    "library.accept_pack": lambda w, by: library.accept_pack(by=by, instrument="who5"),
-    "library.withdraw_pack": withdraw_pack,
-    "intake.add_team": lambda w, by: intake.add_team(
-        by=by, organisation=w.cast.clinic, name="East"
-    ),
-    "intake.add_staff": add_staff,
-    "interpersonal.add_people": lambda w, by: interpersonal.add_people(
-        by=by, episode=w.care, labels=["Ben"]
-    ),
-    "interpersonal.place_person": lambda w, by: interpersonal.place_person(
-        by=by, episode=w.care, person=w.person, ring=2
-    ),
-    "interpersonal.place_people": lambda w, by: interpersonal.place_people(
-        by=by,
-        episode=w.care,
-        moves=[interpersonal.Move(person=w.person, to=interpersonal.Spot(ring=1))],
-    ),
-    "interpersonal.describe_person": lambda w, by: interpersonal.describe_person(
-        by=by, episode=w.care, person=w.person, details={"relation": "sister"}
-    ),
-    "interpersonal.remove_person": lambda w, by: interpersonal.remove_person(
-        by=by, episode=w.care, person=w.person
-    ),
-    "interpersonal.describe_company": lambda w, by: interpersonal.describe_company(
-        by=by, episode=w.care, details={"before": "enough"}
-    ),
-    "interpersonal.record_event": describe_event,
-    "interpersonal.remove_event": lambda w, by: interpersonal.remove_event(
-        by=by, episode=w.care, event=w.event
-    ),
-    "letters.start_letter": lambda w, by: letters.start_letter(
-        by=by, episode=w.care, recipient="Dr Green", address="", subject="Cleo", text="Dear Dr"
-    ),
-    "letters.save_letter": lambda w, by: letters.save_letter(
-        by=by, letter=w.letter, expected_version=0, recipient="Dr Ash", address="", text="Dear Dr"
-    ),
-    "letters.sign_letter": lambda w, by: letters.sign_letter(
-        by=by, letter=w.letter, expected_version=0
-    ),
-    "measures.send_measures": lambda w, by: measures.send_measures(
-        by=by, episode=w.care, instruments=["phq9"]
-    ),
-    "measures.withdraw_link": lambda w, by: measures.withdraw_link(by=by, invitation=w.invitation),
-    "measures.enter_response": enter_response,
-    "measures.acknowledge_alert": lambda w, by: measures.acknowledge_alert(by=by, alert=w.alert),
-    "measures.settle_alert": settle_alert,
-    "notes.save_work": save_work,
-    "notes.save_draft": lambda w, by: notes.save_draft(
-        by=by, session=w.drafted, expected_version=1, text="A longer draft."
-    ),
-    "notes.sign_note": lambda w, by: notes.sign_note(
-        by=by, session=w.drafted, expected_version=1, text="A longer draft."
-    ),
-    "notes.amend_note": lambda w, by: notes.amend_note(
-        by=by, session=w.signed, expected_version=1, text="Calm.", reason="Too long."
-    ),
-    "reading.note_read": lambda w, by: reading.note_read(by=by, page="course", episode=w.care),
-    "safety.review_risk": review_risk,
-    "safety.agree_safety_plan": safety_plan,
-}
+ACTS = (
+    acts_beside.ACTS
+    | acts_wording.ACTS
+    | {
+        "agreements.agree_problem_areas": lambda w, by: agreements.agree_problem_areas(
+            by=by,
+            episode=w.care,
+            choices=[agreements.Choice(area="role_dispute", reasons="The quarrel with Ann.")],
+            set_aside={"grief": "It is not about her mother."},
+        ),
+        "agreements.describe_area": lambda w, by: agreements.describe_area(
+            by=by, area=w.area, details={"who": "Her mother"}
+        ),
+        "agreements.save_formulation": lambda w, by: agreements.save_formulation(
+            by=by, episode=w.care, expected_version=1, text="Low since Ann left."
+        ),
+        "agreements.share_formulation": lambda w, by: agreements.share_formulation(
+            by=by, formulation=w.formulation, view="agreed"
+        ),
+        "agreements.agree_contract": contract,
+        "assessment.save_assessment": lambda w, by: assessment.save_assessment(
+            by=by, episode=w.care, expected_version=1, found={"history": "Once before, in 2014."}
+        ),
+        "choosing.choose_protocol": choose_another,
+        "focus.save_focus": write_focus,
+        "focus.share_focus": lambda w, by: focus.share_focus(
+            by=by, focus=with_a_pattern(w), expected_version=1, view="amend"
+        ),
+        "focus.tell": lambda w, by: focus.tell(
+            by=by, episode=w.care, text="Ann did not ring.", told_on=NOW.date()
+        ),
+        "focus.withdraw_narrative": lambda w, by: focus.withdraw_narrative(
+            by=by, narrative=told(w)
+        ),
+        "corrections.reopen_session": lambda w, by: corrections.reopen_session(
+            by=by, session=w.drafted, reason="A slip of the finger"
+        ),
+        "corrections.hand_over": lambda w, by: corrections.hand_over(
+            by=by,
+            episode=w.cast.cleo_care,
+            therapist=w.cast.bob,
+            supervisor=None,
+            reason="Alice goes on leave",
+        ),
+        "corrections.leave": lambda w, by: corrections.leave(by=by, person=w.cast.bob),
+        "course.plan_session": lambda w, by: course.plan_session(
+            by=by, episode=w.care, starts_at=NOW + timedelta(days=7)
+        ),
+        "course.move_session": lambda w, by: course.move_session(
+            by=by, session=w.planned, starts_at=NOW + timedelta(days=1)
+        ),
+        "course.hold_session": lambda w, by: course.hold_session(by=by, session=w.planned),
+        "course.miss_session": lambda w, by: course.miss_session(
+            by=by, session=w.planned, state="cancelled", reason="A cold."
+        ),
+        "course.reach": lambda w, by: course.reach(
+            by=by, episode=w.care, step="diagnosis_reviewed"
+        ),
+        "course.undo_step": lambda w, by: course.undo_step(
+            by=by, episode=w.care, step="illness_named"
+        ),
+        "course.enter_phase": lambda w, by: (
+            agreements.share_formulation(by=w.cast.alice, formulation=w.formulation, view="agreed"),
+            course.enter_phase(by=by, episode=w.care, phase="middle"),
+        ),
+        "course.extend": lambda w, by: course.extend(
+            by=by, episode=w.care, sessions=2, reason="Her mother died last week."
+        ),
+        "course.add_task": lambda w, by: course.add_task(
+            by=by, episode=w.care, text="Write to Ann."
+        ),
+        "course.settle_task": lambda w, by: course.settle_task(by=by, task=w.task, state="done"),
+        "course.end_episode": end,
+        "diary.begin": begin_diary,
+        "diary.make_link": lambda w, by: diary.make_link(by=by, episode=w.care),
+        "diary.close_link": lambda w, by: diary.close_link(by=by, link=w.diary_link),
+        "diary.enter_day": lambda w, by: diary.enter_day(
+            by=by, episode=w.care, day=Day(REFERRED, {"rise": Entry(420)}), expected_version=0
+        ),
+        "diary.agree_target": lambda w, by: diary.agree_target(
+            by=by, episode=w.care, anchor="bed", at=1380, step=0
+        ),
+        "diary.leave_target": lambda w, by: diary.leave_target(by=by, target=w.target),
+        "ending.save_plan": lambda w, by: ending.save_plan(
+            by=by, episode=w.care, answers={"signs": ["Staying in bed"]}
+        ),
+        "ending.agree_disposition": lambda w, by: ending.agree_disposition(
+            by=by, episode=w.care, disposition="ended", words="Nothing more is planned."
+        ),
+        "enrolment.give_pass_phrase": lambda w, by: enrolment.give_pass_phrase(
+            by=by, person=w.cast.charlie, pass_phrase="a slow and steady tram"
+        ),
+        "intake.register_client": lambda w, by: intake.register_client(
+            by=by, particulars=PARTICULARS
+        ),
+        "intake.correct_client": lambda w, by: intake.correct_client(
+            by=by, client=w.cast.cleo, particulars=PARTICULARS
+        ),
+        "intake.open_episode": open_another,
+        "intake.take_in": take_in,
+        "library.accept_pack": lambda w, by: library.accept_pack(by=by, instrument="who5"),
+        "library.withdraw_pack": withdraw_pack,
+        "intake.add_team": lambda w, by: intake.add_team(
+            by=by, organisation=w.cast.clinic, name="East"
+        ),
+        "intake.add_staff": add_staff,
+        "interpersonal.add_people": lambda w, by: interpersonal.add_people(
+            by=by, episode=w.care, labels=["Ben"]
+        ),
+        "interpersonal.place_person": lambda w, by: interpersonal.place_person(
+            by=by, episode=w.care, person=w.person, ring=2
+        ),
+        "interpersonal.place_people": lambda w, by: interpersonal.place_people(
+            by=by,
+            episode=w.care,
+            moves=[interpersonal.Move(person=w.person, to=interpersonal.Spot(ring=1))],
+        ),
+        "interpersonal.describe_person": lambda w, by: interpersonal.describe_person(
+            by=by, episode=w.care, person=w.person, details={"relation": "sister"}
+        ),
+        "interpersonal.remove_person": lambda w, by: interpersonal.remove_person(
+            by=by, episode=w.care, person=w.person
+        ),
+        "interpersonal.describe_company": lambda w, by: interpersonal.describe_company(
+            by=by, episode=w.care, details={"before": "enough"}
+        ),
+        "interpersonal.record_event": describe_event,
+        "interpersonal.remove_event": lambda w, by: interpersonal.remove_event(
+            by=by, episode=w.care, event=w.event
+        ),
+        "letters.start_letter": lambda w, by: letters.start_letter(
+            by=by, episode=w.care, recipient="Dr Green", address="", subject="Cleo", text="Dear Dr"
+        ),
+        "letters.save_letter": lambda w, by: letters.save_letter(
+            by=by,
+            letter=w.letter,
+            expected_version=0,
+            recipient="Dr Ash",
+            address="",
+            text="Dear Dr",
+        ),
+        "letters.sign_letter": lambda w, by: letters.sign_letter(
+            by=by, letter=w.letter, expected_version=0
+        ),
+        "measures.send_measures": lambda w, by: measures.send_measures(
+            by=by, episode=w.care, instruments=["phq9"]
+        ),
+        "measures.withdraw_link": lambda w, by: measures.withdraw_link(
+            by=by, invitation=w.invitation
+        ),
+        "measures.enter_response": enter_response,
+        "measures.acknowledge_alert": lambda w, by: measures.acknowledge_alert(
+            by=by, alert=w.alert
+        ),
+        "measures.settle_alert": settle_alert,
+        "notes.save_work": save_work,
+        "notes.save_draft": lambda w, by: notes.save_draft(
+            by=by, session=w.drafted, expected_version=1, text="A longer draft."
+        ),
+        "notes.sign_note": lambda w, by: notes.sign_note(
+            by=by, session=w.drafted, expected_version=1, text="A longer draft."
+        ),
+        "notes.amend_note": lambda w, by: notes.amend_note(
+            by=by, session=w.signed, expected_version=1, text="Calm.", reason="Too long."
+        ),
+        "reading.note_read": lambda w, by: reading.note_read(by=by, page="course", episode=w.care),
+        "safety.review_risk": review_risk,
+        "safety.agree_safety_plan": safety_plan,
+    }
+)
 
 
 def save_usual(w, by):

@@ -27,7 +27,6 @@ from kith.web.forms import Beside, Both, both_texts, choice, day, line, save, te
 from kith.web.http import Request, render
 
 if TYPE_CHECKING:
-
     from kith.record.models import InterpersonalFocus
 
 
