@@ -199,14 +199,18 @@ def addresses(people):
     explore(HANNAH, record)
     finished = record_of(hannah, "Ellison", "ended")
     explore(HANNAH, f"{finished}ending/", f"{finished}letter/")
-    unsigned = hannah.visit("/").locator("#unsigned a").first.get_attribute("href")
-    explore(HANNAH, "/", urljoin(unsigned, "../../course/"))
+    explore(HANNAH, "/")
     hannah.visit("/accounts/2fa/totp/activate/")
     explore(HANNAH, "/accounts/2fa/")
     add_second_step(people[IDRIS])
     explore(IDRIS, "/accounts/2fa/")
     people[HALFWAY].sign_in(IDRIS)
     explore(MEERA, record)
+    for name in ("Firth", "Trelawney", "Oakes"):  # with medicine, people and meetings around them
+        explore(MEERA, *around(record_of(people[MEERA], name, "open")))
+    explore(MEERA, *around(record_of(people[MEERA], "Duarte", "open")))
+    explore(MEERA, f"{record_of(people[MEERA], 'Fairchild', 'ended')}focus/")
+    explore(MEERA, call_off(people[MEERA], record_of(people[MEERA], "Trelawney", "open")))
     explore(YVONNE, "/", "/library/instruments/csi4/")  # whose wording a clinic may load
     result = answer(client, sent, send=True)
     answer(client, begun, send=False)
@@ -222,6 +226,21 @@ def record_of(visitor, client, state):
     page.get_by_role("link", name=client).first.click()
     page.wait_for_url("**/episodes/**")
     return urlsplit(page.url).path
+
+
+def around(record):
+    """The pages of what stands beside the sessions of a record."""
+    rooms = ("conditions", "medication", "contacts", "baby", "body", "meetings")
+    return [f"{record}{room}/" for room in rooms]
+
+
+def call_off(visitor, record):
+    """Call the next session off; returns the page on which that can be taken back."""
+    page = visitor.visit(f"{record}course/")
+    page.get_by_role("link", name="Move or call off").first.click()
+    page.get_by_role("radio", name="The clinic called it off").check()
+    page.get_by_role("button", name="Record it").click()
+    return f"{record}course/"
 
 
 def add_second_step(visitor):

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from kith.core import catalogue
 from kith.core import safety as rules
 from kith.core.errors import ConflictError, RefusedError
-from kith.record import clock
+from kith.record import clock, facts
 from kith.record.models import Milestone, RiskReview, SafetyPlan
 from kith.record.services import interpersonal
 from kith.record.services import safety as service
@@ -142,3 +143,13 @@ def test_of_two_plans_at_the_same_moment_one_is_kept_and_the_other_told(cast, ca
     )
     assert sorted(type(one).__name__ for one in found) == ["ConflictError", "SafetyPlan"]
     assert SafetyPlan.objects.get().number == 1
+
+
+def test_a_plan_is_a_step_of_the_protocols_that_ask_for_one(cast, care):
+    agree(cast, care)
+    assert "safety_plan_agreed" not in facts.course_of(care).reached
+    definition = catalogue.protocol("ipt-bpd-34")
+    care.protocol, care.protocol_version = definition.id, definition.version
+    care.save(update_fields=["protocol", "protocol_version"])
+    agree(cast, care, {**STEPS, "warning_signs": ["I stop eating"]}, after=1)
+    assert "safety_plan_agreed" in facts.course_of(care).reached

@@ -12,6 +12,7 @@ from kith.record.models import Client, Episode, Person, RiskReview, SafetyPlan, 
 from kith.record.services.course import reach_if_asked
 from kith.record.writing import change, checked, permit, sent_twice
 
+PLAN_MADE = "safety_plan_agreed"
 BASELINE = "risk_baseline"
 """The step of a protocol that the first review of risk reaches."""
 
@@ -108,7 +109,13 @@ def agree_safety_plan(
     )
     checked(plan).save()
     plan.people.set(people)
-    audit.write(by, "safety_plan.agreed", plan, client=client.pk, number=plan.number)
+    return _agreed(by, episode, plan)
+
+
+def _agreed(by: Staff, episode: Episode, plan: SafetyPlan) -> SafetyPlan:
+    """Leave the trace, and take the protocol's step of making a plan, where it has one."""
+    audit.write(by, "safety_plan.agreed", plan, client=episode.client_id, number=plan.number)
+    reach_if_asked(by=by, episode=episode, step=PLAN_MADE)
     return plan
 
 
