@@ -25,6 +25,12 @@ TYPICAL = {
     "email": "someone@example.org",
     "password": "seven herons over water",
 }
+# Where two dates of one form must go together.
+TOGETHER = {
+    "baby": {"born_on": "2026-02-20", "lost_on": ""},
+    "one_baby": {"born_on": "2026-02-20", "lost_on": ""},
+    "body": {"next_on": "2026-06-02"},
+}
 # Who goes first: the rest would settle what these ask. Who goes last: these end everything.
 TURNS = {"session_reopen": 0, "session_not_held": 1, "end_course": 3, "staff_leave": 3}
 ELSEWHERE = ("/accounts/", "/static/")
@@ -86,6 +92,8 @@ def route_of(form):
 def filled(form, words="Said in plain words."):
     """Return what somebody sends who fills in every field and presses the first button."""
     data = form.sends(lambda one: typical(one, words))
+    both = TOGETHER.get(route_of(form), {})
+    data |= {name: [value] for name, value in both.items() if name in form.fields}
     return {name: value for name, value in data.items() if name != "csrfmiddlewaretoken"} | {
         name: [value] for name, value in form.buttons[:1]
     }

@@ -19,6 +19,8 @@ from tests.web.markup import Page
 from tests.web.portal import link, words
 from tests.web.test_canaries import kind_of
 
+pytestmark = pytest.mark.once  # every form and page, whatever keeps the rows
+
 HUGE = "9" * 30
 VAST = "9" * 5000  # more figures than Python reads at once
 GARBLED = ["\0", "²", HUGE, VAST, "9999-12-31T23:59", "'"]

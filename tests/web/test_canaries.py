@@ -17,8 +17,10 @@ from tests.web.every_form import filled, forms_on, furnish_all, route_of, send, 
 from tests.web.markup import Page
 from tests.web.portal import link
 
-CANARY = "'\"><x-canary>{{191918*707071}}\u202e\U0001f642"
-OBEYED = ("<x-canary", "135699652178")
+pytestmark = pytest.mark.once  # every form and page, whatever keeps the rows
+
+CANARY = "'\"><x-canary>{{983*977}}\u202e\U0001f642"
+OBEYED = ("<x-canary", "960391")
 SAFE = ("/", "#", "?", "tel:", "mailto:", "https://", "http://testserver/")
 ROUNDS = 2  # a form that somebody's earlier words call for is met in the second
 KINDS = 25  # of forms with words, at least; a walk that found fewer has lost its way
@@ -39,6 +41,11 @@ def house(cast):
 
 def takes_any_words(field):
     return field.takes_words and field.kind not in {"email", "password"}
+
+
+def has_numbers(form):
+    """A questionnaire of numbers: its one field of words is the comment, met on the others too."""
+    return any(name.startswith("item-") for name in form.fields)
 
 
 def with_canaries(form):
@@ -63,7 +70,7 @@ def type_everywhere(browser):
         for form in forms_on(walk(browser)):
             kind = kind_of(form)
             has_words = any(map(takes_any_words, form.fields.values()))
-            if kind in taken or not has_words or kind[0] == "end_course":
+            if kind in taken or not has_words or kind[0] == "end_course" or has_numbers(form):
                 continue
             answer = send(browser, form, with_canaries(form))
             if answer.status_code == 200:

@@ -19,6 +19,8 @@ from tests import courses
 from tests.cast import NOW
 from tests.web.hands import Hands
 
+pytestmark = pytest.mark.once  # every form and page, whatever keeps the rows
+
 PROTOCOLS = [one.id for one in catalogue.protocols()]
 OF_ITS_OWN = {"episode", "conditions", "measures", "course", "contract", "ending", "meetings"}
 """The rooms in which each protocol says something else, beside its focus; the others are the same

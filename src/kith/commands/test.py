@@ -22,7 +22,7 @@ EXAMPLES = """\
   kith test tests/core
   kith test tests/web -k inventory -x"""
 
-ON_POSTGRESQL = ("tests/record", "tests/web")  # what touches a database, the browser aside
+ON_POSTGRESQL = ("tests/record", "tests/web")  # what touches a database; not what is marked once
 MOST_WORKERS = 4  # each has a database, a browser and a server of its own
 NOTHING_COLLECTED = 5  # pytest's exit code when a selection matches no test
 
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         return first
     say("[2/2] Tests on PostgreSQL")
     runner = checkout() / "tests" / "postgres.py"
-    command = module("pytest", "-m", "not browser", *shared, *words)
+    command = module("pytest", "-m", "not browser and not once", *shared, *words)
     second = call([sys.executable, runner, *command])
     if args.rest and second == NOTHING_COLLECTED:
         second = 0
