@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from kith.commands import check, test
-from kith.commands.steps import Step, run_all
+from kith.commands.steps import Step, checkout, run_all
 
 GOOD = [sys.executable, "-c", "raise SystemExit(0)"]
 BAD = [sys.executable, "-c", "raise SystemExit(7)"]
@@ -32,8 +32,8 @@ def test_the_checks_are_those_that_contributors_are_promised():
 @pytest.mark.parametrize(
     ("words", "again"),
     [
-        ([], ["tests/record", "tests/web"]),
-        (["-x", "-q"], ["-x", "-q", "tests/record", "tests/web"]),
+        ([], [*test.ALWAYS]),
+        (["-x", "-q"], ["-x", "-q", *test.ALWAYS]),
         (["tests/web"], ["tests/web"]),
         (["./tests/web"], ["./tests/web"]),
         (["tests/core", "tests/web", "-x"], ["-x", "tests/web"]),
@@ -63,3 +63,8 @@ def test_a_run_of_everything_is_told_from_a_selection(words, named):
 def test_a_run_of_everything_uses_the_cores_there_are(monkeypatch, cores, count):
     monkeypatch.setattr("os.sched_getaffinity", lambda _process: set(range(cores)))
     assert test.workers() == (["-n", count, "--dist", "worksteal"] if count else [])
+
+
+def test_what_always_runs_on_postgresql_is_there():
+    assert test.ALWAYS[0] == "tests/record"
+    assert all((checkout() / path).exists() for path in test.ALWAYS)

@@ -53,7 +53,7 @@ COMMANDS = (
     Command("protocols", "list, show, check and walk the treatment protocols"),
     Command("fit", "which forms of IPT may fit a person, and why"),
     Command("suggest", "what speaks for and against each problem area of a case"),
-    Command("test", "run every test, on SQLite and on PostgreSQL", passes_on=True),
+    Command("test", "run every test; the record and each page on PostgreSQL too", passes_on=True),
     Command("check", "style, types, dependency rule, templates, docs"),
     Command("drill", "long trials: a million walks, a server killed again and again"),
     Command("bench", "measure Kith, each program beside its peer", passes_on=True),

@@ -1,4 +1,4 @@
-"""Run every test: on SQLite with the browser journeys, then the record and the pages on PostgreSQL.
+"""Run every test: on SQLite with the browser journeys, then the record and each page on PostgreSQL.
 
 Words after `test` go to pytest; naming files or folders runs only those. A run of everything uses
 up to four cores; `-n 0` uses one. Browser tests are skipped, with the reason, where there is no
@@ -23,6 +23,15 @@ EXAMPLES = """\
   kith test tests/web -k inventory -x"""
 
 ON_POSTGRESQL = ("tests/record", "tests/web")  # what touches a database; not what is marked once
+# Of a run of everything: the record whole, each page as seven people get it, and the pages that
+# ask most of a database. Naming tests/web runs the others there too.
+ALWAYS = (
+    "tests/record",
+    *(
+        f"tests/web/test_{page}.py"
+        for page in ("access", "caseload", "groups", "timeline", "today")
+    ),
+)
 MOST_WORKERS = 4  # each has a database, a browser and a server of its own
 NOTHING_COLLECTED = 5  # pytest's exit code when a selection matches no test
 
@@ -67,7 +76,7 @@ def on_postgresql(words: list[str]) -> list[str] | None:
     root = checkout()
     paths = [word for word in words if (root / word.partition("::")[0]).exists()]
     if not paths:
-        return [*words, *(path for path in ON_POSTGRESQL if (root / path).exists())]
+        return [*words, *(path for path in ALWAYS if (root / path).exists())]
     wanted = [path for path in paths if path.lstrip("./").startswith(ON_POSTGRESQL)]
     if not wanted:
         return None
