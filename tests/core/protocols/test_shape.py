@@ -49,6 +49,7 @@ WRONG = """
     case                        | old                                 | new                              | key                   | reason
     individual with a group     | format = "group"                    | format = "individual"            | group                 | group and mixed formats
     sizes upside down           | size = [6, 10]                      | size = [10, 6]                   | group.size            | ends before it begins
+    a word for a mark           | verified = false                    | verified = "no"                  |                       | valid boolean
     no leaders                  | leaders = 2                         | leaders = 0                      | group.leaders         | greater than or equal to 1
     nobody to deliver it        | by = ["Nurses", "Health educators"] | by = []                          | delivery.by           | is too short: it needs at least 1
     ages upside down            | ages = [13, 17]                     | ages = [17, 13]                  | eligibility.ages      | ends before it begins

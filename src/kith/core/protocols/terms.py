@@ -9,9 +9,9 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
 
 from kith.core.errors import DefinitionError, KeyProblem
 
@@ -43,7 +43,7 @@ class Rule(Shape):
 
     why: str
     source: tuple[str, ...] = Field(min_length=1)
-    verified: bool
+    verified: Annotated[bool, Strict()]
 
 
 class Term(Rule):
