@@ -20,10 +20,11 @@ from kith.core.errors import ConflictError
 from kith.core.protocols.views import Reasoned
 from kith.record import access, clock
 from kith.record.services import focus as service
+from kith.web.clinic.agreeing import ViewForm, read_again
 from kith.web.clinic.problem_area_work import Strategy
 from kith.web.clinic.rooms import Room, open_room
 from kith.web.clinic.visits import visits_of
-from kith.web.forms import Beside, Both, both_texts, choice, day, line, save, text, with_version
+from kith.web.forms import Beside, Both, both_texts, day, line, save, text, with_version
 from kith.web.http import Request, render
 
 if TYPE_CHECKING:
@@ -53,22 +54,6 @@ class FocusForm(forms.Form):
         return {
             name.removeprefix("part_"): given[name] for name in given if name.startswith("part_")
         }
-
-
-class ViewForm(Beside):
-    """What the client says to it."""
-
-    called = "view"
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    view = choice(
-        gettext_lazy("What does the client say?"),
-        [
-            ("agreed", gettext_lazy("Agrees: this is how it is")),
-            ("amend", gettext_lazy("Wants something changed")),
-            ("not_yet", gettext_lazy("Needs time: not decided yet")),
-        ],
-    )
-    words = text(gettext_lazy("In the client's own words"), rows=2, most=2000)
 
 
 class NarrativeForm(Beside):
@@ -142,9 +127,7 @@ def share_focus(request: Request, pk: int, focus_pk: int) -> HttpResponse:
                 ),
             )
     except ConflictError as conflict:
-        form = ViewForm(with_version(request.POST, conflict.theirs["version"]))
-        form.is_valid()
-        form.add_error(None, _("The text was changed meanwhile. Read it again with the client."))
+        form = read_again(request.POST, conflict.theirs["version"])
         return _page(request, room, kind, status=409, view_form=form)
     if shared is None:
         return _page(request, room, kind, status=422, view_form=form)

@@ -15,8 +15,9 @@ from kith.core import formulation as core
 from kith.core.errors import ConflictError
 from kith.record import access, drafting
 from kith.record.services import agreements
+from kith.web.clinic.agreeing import ViewForm, read_again
 from kith.web.clinic.rooms import Room, open_room
-from kith.web.forms import Beside, Both, both_texts, choice, save, text, with_version
+from kith.web.forms import Both, both_texts, save, text, with_version
 from kith.web.http import Request, render
 
 if TYPE_CHECKING:
@@ -28,22 +29,6 @@ class FormulationForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     text = text(gettext_lazy("The formulation"), rows=10, required=True, most=8000)
-
-
-class ViewForm(Beside):
-    """What the client says to it."""
-
-    called = "view"
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    view = choice(
-        gettext_lazy("What does the client say?"),
-        [
-            ("agreed", gettext_lazy("Agrees: this is how it is")),
-            ("amend", gettext_lazy("Wants something changed")),
-            ("not_yet", gettext_lazy("Needs time: not decided yet")),
-        ],
-    )
-    words = text(gettext_lazy("In the client's own words"), rows=2, most=2000)
 
 
 @login_required
@@ -95,9 +80,7 @@ def share_formulation(request: Request, pk: int, formulation_pk: int) -> HttpRes
                 ),
             )
     except ConflictError as conflict:
-        form = ViewForm(with_version(request.POST, conflict.theirs["version"]))
-        form.is_valid()
-        form.add_error(None, _("The text was changed meanwhile. Read it again with the client."))
+        form = read_again(request.POST, conflict.theirs["version"])
         return _page(request, room, status=409, view_form=form)
     if shared is None:
         return _page(request, room, status=422, view_form=form)
